@@ -1,0 +1,46 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+
+const root = resolve(__dirname, '..');
+
+/** Folders below `parent` that hold a `handler.ts`, by name. */
+function handlersIn(parent: string): string[] {
+  if (!existsSync(join(root, parent))) return [];
+  return readdirSync(join(root, parent)).filter((name) => existsSync(join(root, parent, name, 'handler.ts')));
+}
+
+/** Where each handler's source is, and where its bundle goes: the library's, and those of the examples. */
+function entryPoints(): Record<string, string> {
+  const own = handlersIn('lambda').map((name) => [`handlers/${name}/index`, `lambda/${name}/handler.ts`]);
+  const examples = readdirSync(join(root, 'examples')).flatMap((example) =>
+    handlersIn(`examples/${example}/handlers`).map((name) => [
+      `examples/${example}/${name}/index`,
+      `examples/${example}/handlers/${name}/handler.ts`,
+    ]),
+  );
+  return Object.fromEntries([...own, ...examples]);
+}
+
+/** Bundles every Lambda handler into `dist/`, all in one run, so that synthesis starts no bundler. */
+export async function buildHandlers(): Promise<void> {
+  for (const folder of ['handlers', 'examples'])
+    rmSync(join(root, 'dist', folder), { recursive: true, force: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: entryPoints(),
+    outdir: 'dist',
+    bundle: true,
+    minify: true,
+    keepNames: true,
+    platform: 'node',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    tsconfig: 'tsconfig.json',
+    legalComments: 'none',
+    loader: { '.csv': 'text' },
+    logLevel: 'warning',
+  });
+}
+
+if (require.main === module) void buildHandlers();

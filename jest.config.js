@@ -1,0 +1,18 @@
+/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/test/local/', '/test/analytics/'],
+  // dist/ and cdk.out/ hold copies of package.json, which the module map would trip over.
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdk.out', '<rootDir>/node_modules/.cache/'],
+  transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
+  moduleNameMapper: {
+    '^kinesis-constructs$': '<rootDir>/lib/index.ts',
+    '^kinesis-constructs/runtime$': '<rootDir>/lambda/index.ts',
+    '^kinesis-constructs/testing$': '<rootDir>/lambda/testing/index.ts',
+  },
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  // CDK validates each template with a wasm checker, seconds a file; test/synth.test.ts turns it on once.
+  setupFiles: ['<rootDir>/test/support/setup.ts'],
+};

@@ -1,0 +1,286 @@
+import { Annotations, Duration, Lazy, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Grant, IGrantable, IRole } from 'aws-cdk-lib/aws-iam';
+import {
+  type CfnStream,
+  type ShardLevelMetrics,
+  Stream,
+  StreamEncryption,
+  StreamMode,
+} from 'aws-cdk-lib/aws-kinesis';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { checkDuration, checkSize, checkWholeNumber, InvalidSettingError } from '../shared/checks';
+import {
+  grantOnStream,
+  isAwsManaged,
+  isOtherAccount,
+  READ_ACTIONS,
+  WRITE_ACTIONS,
+} from '../shared/stream-access';
+import { grantKclApplication } from './kcl-access';
+import type { TransportPolicy } from './transport-policy';
+
+/** How an on-demand stream spreads records over its shards. */
+export enum RecordDistribution {
+  /** By the hash of the partition key: records of one key keep their order. */
+  PARTITION_KEY = 'USER_PARTITION_KEY',
+  /** Evenly, whatever the partition key: no hot shards, and no order. */
+  AUTO = 'AUTO',
+}
+
+/** Settings of an `EncryptedStream`. */
+export interface EncryptedStreamProps {
+  /**
+   * Name of the stream, 1 to 128 letters, digits, `_`, `-` and `.`.
+   *
+   * @default - CloudFormation makes one
+   */
+  readonly streamName?: string;
+
+  /**
+   * Key that encrypts the records at rest.
+   *
+   * With the key that AWS manages (`alias/aws/kinesis`) other accounts cannot use the stream.
+   *
+   * @default - a new customer-managed key, rotated every year
+   */
+  readonly encryptionKey?: IKey;
+
+  /**
+   * How long a record stays readable, 24 hours to 365 days. More than 24 hours costs extra.
+   *
+   * @see https://docs.aws.amazon.com/streams/latest/dev/kinesis-extended-retention.html
+   * @default Duration.hours(24)
+   */
+  readonly retentionPeriod?: Duration;
+
+  /**
+   * Number of shards, 1 to 10,000. One shard takes in 1 MiB/s or 1,000 records/s and gives out 2 MiB/s.
+   *
+   * A deployment may change it to at most double and at least half of what the stream has.
+   *
+   * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html
+   * @default - on-demand capacity: Kinesis scales the shards itself
+   */
+  readonly shardCount?: number;
+
+  /**
+   * Largest record with its partition key, 1 MiB to 10 MiB.
+   *
+   * Lambda's event holds 6 MB in base64: a record over about 4.4 MiB cannot reach a function.
+   *
+   * @see https://docs.aws.amazon.com/streams/latest/dev/large-records.html
+   * @default Size.mebibytes(1)
+   */
+  readonly maxRecordSize?: Size;
+
+  /**
+   * Write throughput that is ready at once, 1 to 10,240 MiB/s. On-demand streams only, and only in an account that has
+   * committed to a minimum throughput (On-demand Advantage): without it the deployment fails.
+   *
+   * @see https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html
+   * @default - Kinesis starts at 4 MiB/s and grows with the traffic
+   */
+  readonly warmThroughputMiBps?: number;
+
+  /**
+   * How records are spread over the shards. On-demand streams only.
+   *
+   * @default RecordDistribution.PARTITION_KEY
+   */
+  readonly recordDistribution?: RecordDistribution;
+
+  /**
+   * Metrics kept for each shard, billed as custom metrics.
+   *
+   * @default - metrics of the whole stream only
+   */
+  readonly shardLevelMetrics?: ShardLevelMetrics[];
+
+  /**
+   * Callers that are refused whatever their own policies say.
+   *
+   * @default - no resource policy: the callers' own policies decide
+   */
+  readonly transportPolicy?: TransportPolicy;
+
+  /**
+   * What becomes of the stream, and of a key made here, when they leave the stack.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * A Kinesis data stream encrypted under a customer-managed key.
+ *
+ * Grants cover the key too, for this stream's records alone, so a producer or consumer needs one call.
+ *
+ * @example
+ * const orders = new EncryptedStream(this, 'Orders', { retentionPeriod: Duration.days(7) });
+ * orders.grantWrite(orderService);
+ */
+export class EncryptedStream extends Construct {
+  /** The stream itself, for anything this construct does not cover. */
+  public readonly stream: Stream;
+
+  /** The key that encrypts the records. */
+  public readonly encryptionKey: IKey;
+
+  /** Whether Kinesis scales the shards itself. */
+  public readonly onDemand: boolean;
+
+  private readonly letThroughRoles: IRole[] = [];
+
+  constructor(scope: Construct, id: string, props: EncryptedStreamProps = {}) {
+    super(scope, id);
+    const { retentionPeriod = Duration.hours(24), removalPolicy = RemovalPolicy.RETAIN, shardCount } = props;
+
+    this.onDemand = shardCount === undefined;
+    checkDuration(this, 'retentionPeriod', retentionPeriod, Duration.hours(24), Duration.days(365));
+    checkWholeNumber(this, 'shardCount', shardCount, 1, 10_000);
+    checkSize(this, 'maxRecordSize', props.maxRecordSize, Size.mebibytes(1), Size.mebibytes(10));
+    checkWholeNumber(this, 'warmThroughputMiBps', props.warmThroughputMiBps, 1, 10_240);
+    this.checkOnDemandOnly('warmThroughputMiBps', props.warmThroughputMiBps);
+    this.checkOnDemandOnly('recordDistribution', props.recordDistribution);
+
+    this.encryptionKey =
+      props.encryptionKey ?? new Key(this, 'Key', { enableKeyRotation: true, removalPolicy });
+    this.stream = new Stream(this, 'Stream', {
+      streamName: props.streamName,
+      encryption: StreamEncryption.KMS,
+      encryptionKey: this.encryptionKey,
+      retentionPeriod,
+      streamMode: this.onDemand ? StreamMode.ON_DEMAND : StreamMode.PROVISIONED,
+      shardCount,
+      shardLevelMetrics: props.shardLevelMetrics,
+      removalPolicy,
+    });
+    // The L2 has no properties for these yet.
+    const resource = this.stream.node.defaultChild as CfnStream;
+    resource.maxRecordSizeInKiB = props.maxRecordSize?.toKibibytes();
+    resource.warmThroughputMiBps = props.warmThroughputMiBps;
+    resource.recordDistributionStrategy = props.recordDistribution;
+
+    if (props.warmThroughputMiBps !== undefined) {
+      Annotations.of(this).addWarningV2(
+        'kinesis-constructs:warmThroughput',
+        'warmThroughputMiBps deploys only in an account and Region with a minimum throughput billing commitment',
+      );
+    }
+    for (const statement of this.transportStatements(props.transportPolicy)) {
+      this.stream.addToResourcePolicy(statement);
+    }
+  }
+
+  /** Lets `grantee` put records. */
+  public grantWrite(grantee: IGrantable): Grant {
+    return this.grantData('grantWrite', grantee, WRITE_ACTIONS, ['kms:GenerateDataKey']);
+  }
+
+  /** Lets `grantee` read records from the shards. Enhanced fan-out needs `FanOutConsumerSet` or `grantKclConsumer`. */
+  public grantRead(grantee: IGrantable): Grant {
+    return this.grantData('grantRead', grantee, READ_ACTIONS, ['kms:Decrypt']);
+  }
+
+  /** Lets `grantee` put and read records. */
+  public grantReadWrite(grantee: IGrantable): Grant {
+    const actions = [...new Set([...READ_ACTIONS, ...WRITE_ACTIONS])];
+    return this.grantData('grantReadWrite', grantee, actions, ['kms:Decrypt', 'kms:GenerateDataKey']);
+  }
+
+  /**
+   * Lets `grantee` run an application of the Kinesis Client Library: read, by polling or enhanced fan-out, keep its tables
+   * in DynamoDB and put its metrics.
+   *
+   * @param grantee a principal of the stream's own account: the tables are made there
+   * @param applicationName the application's name, which KCL gives to its tables and metrics
+   */
+  public grantKclConsumer(grantee: IGrantable, applicationName: string): Grant {
+    if (isOtherAccount(this, grantee)) {
+      throw new InvalidSettingError(
+        this,
+        'the grantee of grantKclConsumer',
+        "a principal of the stream's account, where the lease table is (use grantRead for another account)",
+        `account ${grantee.grantPrincipal.principalAccount}`,
+      );
+    }
+    return grantKclApplication(this.stream, grantee, applicationName);
+  }
+
+  /**
+   * Exempts a role from the network rule of the transport policy: one that an AWS service assumes for you, such as the role
+   * of a function with an event source mapping, of Firehose or of Managed Service for Apache Flink.
+   */
+  public letThrough(role: IRole): void {
+    this.letThroughRoles.push(role);
+  }
+
+  /** How far polling readers lag, in milliseconds: age of the last record read, maximum over 1 minute by default. */
+  public metricIteratorAge(options: MetricOptions = {}): Metric {
+    return this.stream.metricGetRecordsIteratorAgeMilliseconds({ period: Duration.minutes(1), ...options });
+  }
+
+  /** Bytes put, sum over 1 minute by default. */
+  public metricIncomingBytes(options: MetricOptions = {}): Metric {
+    return this.stream.metricIncomingBytes({ period: Duration.minutes(1), statistic: 'Sum', ...options });
+  }
+
+  /** Records put, sum over 1 minute by default. */
+  public metricIncomingRecords(options: MetricOptions = {}): Metric {
+    return this.stream.metricIncomingRecords({ period: Duration.minutes(1), statistic: 'Sum', ...options });
+  }
+
+  /** Records refused because a shard was full, sum over 1 minute by default. */
+  public metricWriteThrottled(options: MetricOptions = {}): Metric {
+    return this.stream.metricWriteProvisionedThroughputExceeded({
+      period: Duration.minutes(1),
+      statistic: 'Sum',
+      ...options,
+    });
+  }
+
+  /** Reads refused because a shard was busy, sum over 1 minute by default. */
+  public metricReadThrottled(options: MetricOptions = {}): Metric {
+    return this.stream.metricReadProvisionedThroughputExceeded({
+      period: Duration.minutes(1),
+      statistic: 'Sum',
+      ...options,
+    });
+  }
+
+  private checkOnDemandOnly(setting: string, value: unknown): void {
+    if (value !== undefined && !this.onDemand) {
+      throw new InvalidSettingError(this, setting, 'unset when shardCount is given (on-demand only)', value);
+    }
+  }
+
+  private transportStatements(policy: TransportPolicy | undefined) {
+    if (policy === undefined) return [];
+    const { partition, account } = Stack.of(this);
+    const serviceLinked = `arn:${partition}:iam::${account}:role/aws-service-role/*`;
+    const exempt = () => [serviceLinked, ...this.letThroughRoles.map((role) => role.roleArn)];
+    return policy.statements(this.stream.streamArn, Lazy.list({ produce: exempt }));
+  }
+
+  private grantData(name: string, grantee: IGrantable, actions: string[], keyActions: string[]): Grant {
+    if (isOtherAccount(this, grantee) && isAwsManaged(this.encryptionKey)) {
+      throw new InvalidSettingError(
+        this,
+        `encryptionKey of a stream with ${name} to account ${grantee.grantPrincipal.principalAccount}`,
+        'a customer-managed key, since no other account can be let use an AWS-managed one',
+        'alias/aws/kinesis',
+      );
+    }
+    const grant = grantOnStream(this.stream, grantee, actions, keyActions);
+    if (isOtherAccount(this, grantee) && !(this.encryptionKey instanceof Key)) {
+      Annotations.of(this).addWarningV2(
+        'kinesis-constructs:importedKey',
+        `${name} to another account: let it use the imported key too, in that key's policy`,
+      );
+    }
+    return grant;
+  }
+}
