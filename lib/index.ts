@@ -1,20 +1,6 @@
 // In the order data flows.
-export { EncryptedStream, type EncryptedStreamProps, RecordDistribution } from './source/encrypted-stream';
-export { TransportPolicy } from './source/transport-policy';
 
-export { FieldRule, RecordFilter } from './process/record-filter';
-export { StartPosition } from './process/start-position';
-export { StreamProcessor, type StreamProcessorProps } from './process/stream-processor';
-export type { StreamProcessorOptions } from './process/stream-processor-options';
-export {
-  FanOutConsumer,
-  type FanOutConsumerDefinition,
-  type FanOutConsumerOptions,
-  type FanOutConsumerProps,
-} from './process/fan-out-consumer';
-export { FanOutConsumerSet, type FanOutConsumerSetProps } from './process/fan-out-consumer-set';
-
-export { DeliveryBucket, type DeliveryBucketProps } from './deliver/delivery-bucket';
+export { Archive } from './deliver/archive';
 export { FirehoseToS3, type FirehoseToS3Options, type FirehoseToS3Props } from './deliver/firehose-to-s3';
 export {
   type CustomObjectKeysOptions,
@@ -23,17 +9,27 @@ export {
   type ObjectKeysOptions,
 } from './deliver/object-keys';
 export { SourceBackup, type SourceBackupOptions } from './deliver/source-backup';
-export { type LambdaTransformOptions, Transform } from './deliver/transform';
-export { Archive } from './deliver/archive';
 export { StreamWithArchive, type StreamWithArchiveProps } from './deliver/stream-with-archive';
-
+export { type LambdaTransformOptions, Transform } from './deliver/transform';
 export { PrivateService } from './network/private-service';
 export { VpcEndpointAccess, type VpcEndpointAccessProps } from './network/vpc-endpoint-access';
-
 export type { AlarmRoutingProps } from './observe/alarm-set';
 export { AlarmTopic, type AlarmTopicProps } from './observe/alarm-topic';
 export { IteratorAgeAlarms, type IteratorAgeAlarmsProps } from './observe/iterator-age-alarms';
 export { LagThreshold } from './observe/lag-threshold';
 export { Reader } from './observe/reader';
-
+export {
+  FanOutConsumer,
+  type FanOutConsumerDefinition,
+  type FanOutConsumerOptions,
+  type FanOutConsumerProps,
+} from './process/fan-out-consumer';
+export { FanOutConsumerSet, type FanOutConsumerSetProps } from './process/fan-out-consumer-set';
+export { FieldRule, RecordFilter } from './process/record-filter';
+export { StartPosition } from './process/start-position';
+export { StreamProcessor, type StreamProcessorProps } from './process/stream-processor';
+export type { StreamProcessorOptions } from './process/stream-processor-options';
 export { InvalidSettingError } from './shared/checks';
+export { RecordBucket, type RecordBucketProps } from './shared/record-bucket';
+export { EncryptedStream, type EncryptedStreamProps, RecordDistribution } from './source/encrypted-stream';
+export { TransportPolicy } from './source/transport-policy';

@@ -3,7 +3,7 @@ import { CfnStreamConsumer, type IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { InvalidSettingError } from '../shared/checks';
-import { FailedBatchesBucket } from './failed-batches';
+import { RecordBucket } from '../shared/record-bucket';
 import {
   FanOutConsumer,
   type FanOutConsumerDefinition,
@@ -85,7 +85,7 @@ export class FanOutConsumerSet extends Construct {
     this.checkCount(consumers);
 
     // No consumer can have this id: their names have no spaces.
-    this.failureBucket = props.failureBucket ?? new FailedBatchesBucket(this, 'Failed batches').bucket;
+    this.failureBucket = props.failureBucket ?? new RecordBucket(this, 'Failed batches').bucket;
     for (const { name, ...options } of consumers) this.addConsumer(name, options);
   }
 

@@ -1,4 +1,4 @@
-import { type Duration, type Size, Token } from 'aws-cdk-lib';
+import { type Duration, type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /** A setting that cannot work, found while the app is being built. */
@@ -34,7 +34,7 @@ export function checkSize(
   high: Size,
 ): void {
   if (value === undefined || value.isUnresolved()) return;
-  const [got, min, max] = [value, low, high].map((s) => s.toBytes());
+  const [got, min, max] = [value, low, high].map(bytesOf);
   if (got < min || got > max) {
     throw new InvalidSettingError(scope, setting, `${showSize(low)} to ${showSize(high)}`, showSize(value));
   }
@@ -70,11 +70,16 @@ export function checkNumber(
 }
 
 function showSize(size: Size): string {
-  const bytes = size.toBytes();
+  const bytes = bytesOf(size);
   const unit = [
     ['GiB', 1024 ** 3],
     ['MiB', 1024 ** 2],
     ['KiB', 1024],
   ].find(([, scale]) => bytes >= (scale as number)) as [string, number] | undefined;
   return unit === undefined ? `${bytes} bytes` : `${Number((bytes / unit[1]).toFixed(2))} ${unit[0]}`;
+}
+
+/** Also of a size that is no whole number of bytes, such as 0.2 MiB. */
+function bytesOf(size: Size): number {
+  return size.toBytes({ rounding: SizeRoundingBehavior.NONE });
 }

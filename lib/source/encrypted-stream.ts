@@ -1,4 +1,4 @@
-import { Annotations, Duration, Lazy, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { Annotations, Duration, Lazy, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable, IRole } from 'aws-cdk-lib/aws-iam';
 import {
@@ -157,6 +157,11 @@ export class EncryptedStream extends Construct {
       shardCount,
       shardLevelMetrics: props.shardLevelMetrics,
       removalPolicy,
+    });
+    Validations.of(this.stream).acknowledge({
+      id: 'AwsSolutions-KDS3',
+      reason:
+        'A customer-managed key is wanted: its policy says who may decrypt, and it can be shared between accounts',
     });
     // The L2 has no properties for these yet.
     const resource = this.stream.node.defaultChild as CfnStream;

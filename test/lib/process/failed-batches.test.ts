@@ -46,7 +46,7 @@ describe('a bucket made here', () => {
     });
     template.hasResource('AWS::KMS::Key', {
       DeletionPolicy: 'Retain',
-      Properties: { EnableKeyRotation: true, Description: 'Batches that failed: T/P/FailedBatches' },
+      Properties: { EnableKeyRotation: true, Description: 'Records in T/P/FailedBatches' },
     });
   });
 

@@ -1,0 +1,5 @@
+/** CSV files are bundled as text. */
+declare module '*.csv' {
+  const text: string;
+  export default text;
+}

@@ -1,0 +1,113 @@
+import { ArnFormat, PhysicalName, Stack, Token } from 'aws-cdk-lib';
+import { Grant, type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IStream } from 'aws-cdk-lib/aws-kinesis';
+import { KinesisStreamSource } from 'aws-cdk-lib/aws-kinesisfirehose';
+import { type IFunction, QualifiedFunctionBase } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { grantOnStream } from '../shared/stream-access';
+
+/**
+ * A role that Firehose assumes, on behalf of this account only.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kinesisfirehose-deliverystream.html
+ */
+export function firehoseRole(scope: Construct, id: string, description: string): Role {
+  return new Role(scope, id, {
+    description,
+    // Named only when a stack of another account has to name it in a policy.
+    roleName: PhysicalName.GENERATE_IF_NEEDED,
+    assumedBy: new ServicePrincipal('firehose.amazonaws.com', {
+      conditions: { StringEquals: { 'sts:ExternalId': Stack.of(scope).account } },
+    }),
+  });
+}
+
+/**
+ * A stream as the source of a delivery stream, with the rights that Firehose needs and no more: the CDK's own
+ * source lets its role list all streams and read by enhanced fan-out as well.
+ *
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html
+ */
+export class StreamSource extends KinesisStreamSource {
+  constructor(private readonly source: IStream) {
+    super(source);
+  }
+
+  public override grantRead(grantee: IGrantable): Grant {
+    const actions = [
+      'kinesis:DescribeStream',
+      'kinesis:GetRecords',
+      'kinesis:GetShardIterator',
+      'kinesis:ListShards',
+    ];
+    return grantOnStream(this.source, grantee, actions, ['kms:Decrypt']);
+  }
+}
+
+/**
+ * Lets `role` deliver objects into `bucket`, and use its key through S3 for this bucket alone.
+ *
+ * With an S3 bucket key the encryption context is the bucket, without one the object.
+ *
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html
+ */
+export function grantDelivery(bucket: IBucket, role: Role): Grant {
+  const objectActions = ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'];
+  // So that the owner of the bucket owns the objects, whatever the bucket says of ownership.
+  if (isForeign(bucket, role)) objectActions.push('s3:PutObjectAcl');
+  const objects = bucket.arnForObjects('*');
+  const onBucket = Grant.addToPrincipal({
+    grantee: role,
+    actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
+    resourceArns: [bucket.bucketArn],
+  });
+  const onObjects = Grant.addToPrincipal({ grantee: role, actions: objectActions, resourceArns: [objects] });
+  const grant = onBucket.combine(onObjects);
+  if (bucket.encryptionKey === undefined) return grant;
+  const onKey = Grant.addToPrincipal({
+    grantee: role,
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    resourceArns: [bucket.encryptionKey.keyArn],
+    conditions: {
+      StringEquals: { 'kms:ViaService': `s3.${bucket.env.region}.amazonaws.com` },
+      StringLike: { 'kms:EncryptionContext:aws:s3:arn': [bucket.bucketArn, objects] },
+    },
+  });
+  return grant.combine(onKey);
+}
+
+/** Lets `role` write its errors to one log stream. */
+export function grantErrorLog(logGroup: ILogGroup, logStreamName: string, role: Role): Grant {
+  const logStreamArn = Stack.of(logGroup).formatArn({
+    service: 'logs',
+    resource: 'log-group',
+    resourceName: `${logGroup.logGroupName}:log-stream:${logStreamName}`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  return Grant.addToPrincipal({
+    grantee: role,
+    actions: ['logs:PutLogEvents'],
+    resourceArns: [logStreamArn],
+  });
+}
+
+/**
+ * Lets `role` call the function or, given a version or alias, that one alone. A bare function is called as
+ * `$LATEST`.
+ */
+export function grantTransform(fn: IFunction, role: Role): Grant {
+  const { functionArn } = fn;
+  return Grant.addToPrincipal({
+    grantee: role,
+    actions: ['lambda:InvokeFunction', 'lambda:GetFunctionConfiguration'],
+    resourceArns:
+      fn instanceof QualifiedFunctionBase ? [functionArn] : [functionArn, `${functionArn}:$LATEST`],
+  });
+}
+
+function isForeign(bucket: IBucket, role: Role): boolean {
+  const [theirs, ours] = [bucket.env.account, role.env.account];
+  return !Token.isUnresolved(theirs) && !Token.isUnresolved(ours) && theirs !== ours;
+}

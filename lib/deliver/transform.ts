@@ -1,0 +1,143 @@
+import { Duration, Size, SizeRoundingBehavior } from 'aws-cdk-lib';
+import type { Grant, Role } from 'aws-cdk-lib/aws-iam';
+import type { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+import { type IFunction, Function as LambdaFunction, QualifiedFunctionBase } from 'aws-cdk-lib/aws-lambda';
+import type { IConstruct } from 'constructs';
+import { checkDuration, checkWholeNumber, InvalidSettingError } from '../shared/checks';
+import { grantTransform } from './firehose-access';
+
+/** Settings of `Transform.lambda`. */
+export interface LambdaTransformOptions {
+  /**
+   * How much Firehose gathers before it calls the function, 0.2 MiB to 3 MiB. The call carries the records in
+   * base64, and it and its answer may each be 6 MB at most.
+   *
+   * @default Size.mebibytes(1)
+   */
+  readonly bufferSize?: Size;
+
+  /**
+   * How long Firehose gathers before it calls the function, 0 seconds to 900 seconds. It adds to the
+   * archive's own `bufferInterval`.
+   *
+   * @default Duration.seconds(60)
+   */
+  readonly bufferInterval?: Duration;
+
+  /**
+   * How many times Firehose calls again after a time-out or a throttled call, 0 to 300. Then the batch goes
+   * to the error prefix.
+   *
+   * @default 3
+   */
+  readonly retries?: number;
+}
+
+/** The transform in CloudFormation's terms, with the right to run it. */
+export interface BoundTransform {
+  readonly grant: Grant;
+  readonly processors: CfnDeliveryStream.ProcessorProperty[];
+}
+
+/**
+ * What Firehose does to the records before it delivers them.
+ *
+ * @example
+ * new FirehoseToS3(this, 'Orders', {
+ *   stream: orders.stream,
+ *   transform: Transform.lambda(enrich, { bufferInterval: Duration.seconds(10) }),
+ * });
+ */
+export abstract class Transform {
+  /**
+   * Calls a function with each batch. It answers for every record, with `Ok`, `Dropped` or
+   * `ProcessingFailed`, in at most 5 minutes.
+   *
+   * @see https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html
+   */
+  public static lambda(fn: IFunction, options: LambdaTransformOptions = {}): Transform {
+    return new LambdaTransform(fn, options);
+  }
+
+  /**
+   * Fails on settings that Firehose would refuse.
+   *
+   * @internal
+   */
+  public abstract _check(scope: IConstruct): void;
+
+  /**
+   * Lets `role` do the work, and says how in CloudFormation's terms.
+   *
+   * @internal
+   */
+  public abstract _bind(role: Role): BoundTransform;
+}
+
+class LambdaTransform extends Transform {
+  private readonly bufferSize: Size;
+  private readonly bufferInterval: Duration;
+  private readonly retries: number;
+
+  constructor(
+    private readonly fn: IFunction,
+    options: LambdaTransformOptions,
+  ) {
+    super();
+    this.bufferSize = options.bufferSize ?? Size.mebibytes(1);
+    this.bufferInterval = options.bufferInterval ?? Duration.seconds(60);
+    this.retries = options.retries ?? 3;
+  }
+
+  public override _check(scope: IConstruct): void {
+    const { bufferSize, bufferInterval, retries } = this;
+    if (!bufferSize.isUnresolved() && !(inMebibytes(bufferSize) >= 0.2 && inMebibytes(bufferSize) <= 3)) {
+      const got = `${inMebibytes(bufferSize)} MiB`;
+      throw new InvalidSettingError(scope, 'transform.bufferSize', '0.2 MiB to 3 MiB', got);
+    }
+    checkDuration(
+      scope,
+      'transform.bufferInterval',
+      bufferInterval,
+      Duration.seconds(0),
+      Duration.seconds(900),
+    );
+    checkWholeNumber(scope, 'transform.retries', retries, 0, 300);
+    const timeout = timeoutOf(this.fn);
+    if (timeout !== undefined && !timeout.isUnresolved() && timeout.toSeconds() > 300) {
+      const got = timeout.toHumanString();
+      throw new InvalidSettingError(scope, "the timeout of transform's function", 'at most 5 minutes', got);
+    }
+  }
+
+  public override _bind(role: Role): BoundTransform {
+    const parameters = {
+      LambdaArn: this.fn.functionArn,
+      RoleArn: role.roleArn,
+      NumberOfRetries: `${this.retries}`,
+      BufferSizeInMBs: `${inMebibytes(this.bufferSize)}`,
+      BufferIntervalInSeconds: `${this.bufferInterval.toSeconds()}`,
+    };
+    return {
+      grant: grantTransform(this.fn, role),
+      processors: [
+        {
+          type: 'Lambda',
+          parameters: Object.entries(parameters).map(([parameterName, parameterValue]) => ({
+            parameterName,
+            parameterValue,
+          })),
+        },
+      ],
+    };
+  }
+}
+
+function inMebibytes(size: Size): number {
+  return size.toMebibytes({ rounding: SizeRoundingBehavior.NONE });
+}
+
+function timeoutOf(fn: IFunction): Duration | undefined {
+  const bare = fn instanceof QualifiedFunctionBase ? fn.lambda : fn;
+  return bare instanceof LambdaFunction ? bare.timeout : undefined;
+}

@@ -1,0 +1,32 @@
+import { App, type Stack, Validations } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { StreamingEtl } from '../../examples/streaming-etl/app';
+
+/** Every example, at its default settings. */
+const examples: [string, (app: App) => Stack][] = [
+  ['streaming-etl', (app) => new StreamingEtl(app, 'StreamingEtl')],
+];
+
+/** An app with CloudFormation's own rules and those of AWS Solutions: it does not synthesize with a finding. */
+function strictApp(): App {
+  delete process.env.CDK_VALIDATION;
+  const app = new App({ context: { '@aws-cdk/core:validateAgainstDefaultRules': true } });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return app;
+}
+
+test.each(examples)('%s has no finding of CloudFormation or cdk-nag, and no warning', (_, make) => {
+  const app = strictApp();
+  const stack = make(app);
+  app.synth();
+  expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
+});
+
+test('a finding fails the synthesis: the check above is a check', () => {
+  const app = strictApp();
+  const stack = new StreamingEtl(app, 'StreamingEtl');
+  new Bucket(stack, 'Open');
+  expect(() => app.synth()).toThrow('AwsSolutions-S1');
+});

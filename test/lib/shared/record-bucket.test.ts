@@ -1,0 +1,144 @@
+import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { RecordBucket } from '../../../lib/shared/record-bucket';
+import { testStack } from '../../support/stack';
+
+const noPublicAccess = {
+  BlockPublicAcls: true,
+  BlockPublicPolicy: true,
+  IgnorePublicAcls: true,
+  RestrictPublicBuckets: true,
+};
+
+describe('by default', () => {
+  const stack = testStack();
+  const archive = new RecordBucket(stack, 'Archive');
+  const template = Template.fromStack(stack);
+  const logicalId = (bucket: { bucketName: string }) => stack.resolve(bucket.bucketName).Ref;
+
+  test('the bucket is encrypted under its own rotated key, with a bucket key', () => {
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          {
+            BucketKeyEnabled: true,
+            ServerSideEncryptionByDefault: {
+              SSEAlgorithm: 'aws:kms',
+              KMSMasterKeyID: stack.resolve(archive.encryptionKey.keyArn),
+            },
+          },
+        ],
+      },
+    });
+    template.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
+  });
+
+  test('the bucket is versioned and logs its accesses', () => {
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      VersioningConfiguration: { Status: 'Enabled' },
+      LoggingConfiguration: { DestinationBucketName: { Ref: logicalId(archive.accessLogBucket) } },
+    });
+  });
+
+  test('both buckets are never public, owned by the account, and drop unfinished uploads', () => {
+    template.allResourcesProperties('AWS::S3::Bucket', {
+      PublicAccessBlockConfiguration: noPublicAccess,
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      LifecycleConfiguration: {
+        Rules: [Match.objectLike({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } })],
+      },
+      AccessControl: Match.absent(),
+    });
+  });
+
+  test('both buckets refuse plain text and TLS before 1.2', () => {
+    const refusal = (condition: object) => Match.objectLike({ Effect: 'Deny', Condition: condition });
+    template.resourceCountIs('AWS::S3::BucketPolicy', 2);
+    template.allResourcesProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          refusal({ Bool: { 'aws:SecureTransport': 'false' } }),
+          refusal({ NumericLessThan: { 's3:TlsVersion': 1.2 } }),
+        ]),
+      },
+    });
+  });
+
+  test('S3 may write the access logs of this bucket alone, which are kept for a year', () => {
+    template.hasResourceProperties('AWS::S3::BucketPolicy', {
+      Bucket: { Ref: logicalId(archive.accessLogBucket) },
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 's3:PutObject',
+            Effect: 'Allow',
+            Principal: { Service: 'logging.s3.amazonaws.com' },
+            Condition: {
+              ArnLike: { 'aws:SourceArn': stack.resolve(archive.bucket.bucketArn) },
+              StringEquals: { 'aws:SourceAccount': '111111111111' },
+            },
+          }),
+        ]),
+      },
+    });
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 365 })] },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+    });
+  });
+
+  test('everything is retained', () => {
+    template.allResources('AWS::S3::Bucket', { DeletionPolicy: 'Retain' });
+    template.hasResource('AWS::KMS::Key', { DeletionPolicy: 'Retain' });
+    template.resourceCountIs('Custom::S3AutoDeleteObjects', 0);
+  });
+});
+
+test('removal takes the objects along', () => {
+  const stack = testStack();
+  new RecordBucket(stack, 'Archive', { removalPolicy: RemovalPolicy.DESTROY });
+  const template = Template.fromStack(stack);
+  template.allResources('AWS::S3::Bucket', { DeletionPolicy: 'Delete' });
+  template.hasResource('AWS::KMS::Key', { DeletionPolicy: 'Delete' });
+  template.resourceCountIs('Custom::S3AutoDeleteObjects', 2);
+});
+
+test('two share a given key and log bucket, each under its own path', () => {
+  const stack = testStack();
+  const encryptionKey = new Key(stack, 'Key');
+  const accessLogBucket = new Bucket(stack, 'Logs');
+  new RecordBucket(stack, 'Orders', { encryptionKey, accessLogBucket });
+  new RecordBucket(stack, 'Returns', { encryptionKey, accessLogBucket });
+  const template = Template.fromStack(stack);
+  template.resourceCountIs('AWS::KMS::Key', 1);
+  template.resourceCountIs('AWS::S3::Bucket', 3);
+  for (const LogFilePrefix of ['T/Orders/', 'T/Returns/']) {
+    template.hasResourceProperties('AWS::S3::Bucket', { LoggingConfiguration: { LogFilePrefix } });
+  }
+});
+
+test('a log bucket of another stack needs nothing of this one', () => {
+  const app = new App();
+  const logs = new Stack(app, 'Logs');
+  const accessLogBucket = new Bucket(logs, 'Bucket');
+  new RecordBucket(new Stack(app, 'Data'), 'Archive', { accessLogBucket });
+  app.synth();
+  Template.fromStack(logs).hasResourceProperties('AWS::S3::BucketPolicy', {
+    PolicyDocument: {
+      Statement: [
+        Match.objectLike({ Condition: { StringEquals: { 'aws:SourceAccount': Match.anyValue() } } }),
+      ],
+    },
+  });
+});
+
+test('an imported log bucket brings a warning: its policy cannot be changed from here', () => {
+  const stack = testStack();
+  const accessLogBucket = Bucket.fromBucketName(stack, 'Logs', 'logs');
+  new RecordBucket(stack, 'Archive', { accessLogBucket });
+  Annotations.fromStack(stack).hasWarning('/T/Archive', Match.stringLikeRegexp('in its bucket policy'));
+});
