@@ -132,13 +132,7 @@ export class Aggregator {
   }
 }
 
-/** What decides the shard, as text: records of one route always belong together. */
-export function routeOf({ partitionKey, explicitHashKey }: UserRecord): string {
-  return explicitHashKey === undefined
-    ? `partition key ${partitionKey}`
-    : `explicit hash key ${explicitHashKey}`;
-}
-
+/** Whether two records belong to the same shard whatever the shards are. */
 function haveOneRoute(a: UserRecord, b: UserRecord): boolean {
   return (
     a.explicitHashKey === b.explicitHashKey &&

@@ -112,16 +112,17 @@ function fieldLength(contentLength: number): number {
   return 1 + varintLength(contentLength) + contentLength;
 }
 
+/** Lengths, places and tags are all below 2^31. */
 function varintLength(value: number): number {
   let length = 1;
-  for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) length++;
+  for (let rest = value >>> 7; rest > 0; rest >>>= 7) length++;
   return length;
 }
 
 function writeVarint(bytes: Uint8Array, start: number, value: number): number {
   let end = start;
   let rest = value;
-  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes[end++] = (rest % 0x80) | 0x80;
+  for (; rest >= 0x80; rest >>>= 7) bytes[end++] = (rest & 0x7f) | 0x80;
   bytes[end++] = rest;
   return end;
 }

@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/**
+ * Packs the package, installs it in a fresh folder with only its peer dependencies, and synthesizes an app of ten lines
+ * with it, from plain JavaScript and from TypeScript.
+ */
+const root = resolve(__dirname, '..', '..');
+const folder = mkdtempSync(join(tmpdir(), 'kinesis-constructs-pack-'));
+
+const APP = `
+const app = new App();
+const stack = new Stack(app, 'Fresh');
+const { stream } = new EncryptedStream(stack, 'Orders');
+new FirehoseToS3(stack, 'Archive', { stream });
+const { Resources } = app.synth().getStackByName('Fresh').template;
+const types = Object.values(Resources as object).map((resource) => resource.Type);
+if (!types.includes('AWS::KinesisFirehose::DeliveryStream')) throw new Error('no delivery stream: ' + types);
+`;
+const NAMES = [
+  ['{ App, Stack }', 'aws-cdk-lib'],
+  ['{ EncryptedStream, FirehoseToS3 }', 'kinesis-constructs'],
+];
+const RUNTIME = `
+const { aggregate, deaggregate, processRecords } = require('kinesis-constructs/runtime');
+const { kinesisEvent, lambdaContext } = require('kinesis-constructs/testing');
+const loaded = Object.keys(require.cache).filter((file) => /node_modules.(aws-cdk-lib|constructs)./.test(file));
+if (loaded.length > 0) throw new Error('the runtime loads the CDK: ' + loaded[0]);
+const handler = processRecords(() => {});
+handler(kinesisEvent([{ data: { id: 1 } }]), lambdaContext()).then(({ batchItemFailures }) => {
+  if (batchItemFailures.length > 0) throw new Error('the handler failed');
+});
+`;
+
+/** Files that have no place in the package, and those it cannot do without. */
+const UNWANTED = /(^|\/)(test|examples|benchmark|bin|node_modules)\/|\.map$|\.snap$|^dist\/examples/;
+const WANTED = ['dist/lib/index.js', 'dist/lib/index.d.ts', 'dist/lambda/index.js', 'README.md', 'LICENSE'];
+
+function run(command: string, ...args: string[]): string {
+  return execFileSync(command, args, { cwd: folder, encoding: 'utf8', env: { ...process.env, CDK_VALIDATION: 'false' } });
+}
+
+function checkContents(files: string[]): void {
+  const unwanted = files.filter((file) => UNWANTED.test(file));
+  const missing = WANTED.filter((file) => !files.includes(file));
+  if (unwanted.length + missing.length > 0) throw new Error(`packed: ${unwanted}; not packed: ${missing}`);
+}
+
+try {
+  const pack = ['pack', '--json', '--silent', '--pack-destination', folder];
+  const output = execFileSync('npm', pack, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  const [packed] = JSON.parse(output.slice(output.indexOf('[\n')));
+  checkContents(packed.files.map(({ path }: { path: string }) => path));
+
+  const { peerDependencies, devDependencies } = require(join(root, 'package.json'));
+  const peers = Object.keys(peerDependencies).map((name) => `${name}@${devDependencies[name]}`);
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+  run('npm', 'install', '--silent', '--no-audit', '--no-fund', `./${packed.filename}`, ...peers);
+
+  const required = NAMES.map(([names, from]) => `const ${names} = require('${from}');`).join('\n');
+  writeFileSync(join(folder, 'app.js'), required + APP.replaceAll(' as object', ''));
+  run('node', 'app.js');
+
+  const imported = NAMES.map(([names, from]) => `import ${names} from '${from}';`).join('\n');
+  writeFileSync(join(folder, 'typed.ts'), imported + APP);
+  const tsc = require.resolve('typescript/bin/tsc');
+  run('node', tsc, '--strict', '--module', 'node16', '--skipLibCheck', 'typed.ts');
+  run('node', 'typed.js');
+
+  writeFileSync(join(folder, 'runtime.js'), RUNTIME);
+  run('node', 'runtime.js');
+  console.log(`${packed.filename}: ${packed.files.length} files, ${packed.size} bytes; synthesizes from JavaScript and TypeScript`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
