@@ -39,7 +39,7 @@ export class StreamingEtl extends Stack {
       timeout: Duration.minutes(1),
       environment: { DELAYS_TABLE: delays.tableName },
     });
-    delays.grant(trackDelays.function, 'dynamodb:UpdateItem');
+    delays.grant(trackDelays.function, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
 
     const unread = this.queue('UnreadAlerts');
     const alerts = this.queue('Alerts', { queue: unread, maxReceiveCount: 5 });

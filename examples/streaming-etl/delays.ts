@@ -1,25 +1,31 @@
-import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { StreamRecord } from 'kinesis-constructs/runtime';
 import type { Flight } from './flight';
 
+/** What a batch adds to the delays of one airport of origin. */
+export interface DelaySum {
+  readonly flights: number;
+  readonly delayMinutes: number;
+  /** Position of the last flight that is counted in. */
+  readonly lastRecord: string;
+}
+
 /**
- * Counts a flight in with its airport of origin, unless that was done already.
+ * Adds up flights of one airport, in their order, leaving out those up to the record that was counted last; `undefined` when
+ * none is left.
  *
- * The producer's partition key is the airport, so its flights come in order: one that is not behind the last counted one has
+ * The producer's partition key is the airport, so its flights come in order, and one that is not behind the last counted has
  * come before. That makes the count exact though Kinesis delivers at least once.
  */
-export function updateDelays(table: string, record: StreamRecord<Flight>): UpdateItemCommandInput {
-  const { origin, delay } = record.payload;
+export function sumDelays(
+  records: readonly StreamRecord<Flight>[],
+  countedTo: string | undefined,
+): DelaySum | undefined {
+  const fresh = records.filter((record) => countedTo === undefined || positionOf(record) > countedTo);
+  if (fresh.length === 0) return undefined;
   return {
-    TableName: table,
-    Key: { origin: { S: origin } },
-    UpdateExpression: 'ADD flights :one, delayMinutes :delay SET lastRecord = :record',
-    ConditionExpression: 'attribute_not_exists(lastRecord) OR lastRecord < :record',
-    ExpressionAttributeValues: {
-      ':one': { N: '1' },
-      ':delay': { N: String(Math.max(0, delay)) },
-      ':record': { S: positionOf(record) },
-    },
+    flights: fresh.length,
+    delayMinutes: fresh.reduce((sum, { payload }) => sum + Math.max(0, payload.delay), 0),
+    lastRecord: positionOf(fresh[fresh.length - 1]),
   };
 }
 

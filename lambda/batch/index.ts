@@ -15,6 +15,12 @@ export {
 } from './outcome';
 export type { InvalidReason, PayloadFormat } from './payload';
 export {
+  type GroupHandler,
+  type ProcessGroupsOptions,
+  processGroups,
+  type StreamGroupOptions,
+} from './process-groups';
+export {
   type ProcessRecordsOptions,
   processRecords,
   type RecordContext,

@@ -4,7 +4,8 @@ import type { IdempotencyStore } from './idempotency';
 import type { BatchOptions, BytesPayload, PayloadOptions, TextPayload } from './options';
 import type { InvalidReason } from './payload';
 import { defaultLogger } from './report';
-import { StreamBatch } from './stream-batch';
+import { runRecord } from './run-record';
+import { StreamBatch, type StreamSettings } from './stream-batch';
 import type { RawStreamRecord, StreamRecord } from './stream-record';
 
 /** What a handler gets beside the record. */
@@ -128,6 +129,13 @@ export function processRecords<T>(
 ): StreamHandler {
   checkOptions('processRecords', handler, options);
   const { concurrency = 16, format = 'json', logger = defaultLogger() } = options;
-  const settings = { ...options, handler, concurrency, format, logger };
-  return async (event, context) => new StreamBatch<T>(settings, event, context).run();
+  const steps = { ...options, handler, format };
+  const settings: StreamSettings = {
+    ...options,
+    concurrency,
+    logger,
+    unitsOf: (records) => records.map((_, index) => [index]),
+    runUnit: async ([record], context) => [await runRecord(record, steps, context)],
+  };
+  return async (event, context) => new StreamBatch(settings, event, context).run();
 }

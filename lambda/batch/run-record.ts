@@ -73,7 +73,8 @@ async function attempt<T>(
   }
 }
 
-function notDone(verdict: Verdict, thrown: unknown): RecordResult {
+/** The end of a run that threw. */
+export function notDone(verdict: Verdict, thrown: unknown): RecordResult {
   const error = toError(thrown);
   return { verdict, done: false, reason: reasonOf(error), error };
 }

@@ -7,29 +7,31 @@ import type {
 import { batchItemFailures } from './checkpoint';
 import { BatchDimension, BatchMetric } from './contract';
 import { Deadline } from './deadline';
-import type { StreamRecordOptions } from './process-records';
+import type { RecordContext, StreamRecordOptions } from './process-records';
 import { type BatchLogger, BatchReport, libraryMetrics } from './report';
 import { runInOrder } from './run-in-order';
-import { type RecordResult, type RecordSteps, runRecord, type Verdict } from './run-record';
+import type { RecordResult, Verdict } from './run-record';
 import { type RawStreamRecord, readStreamEvent } from './stream-record';
 
-/** Settings of `processRecords` with their defaults. */
-export interface StreamSettings<T>
-  extends RecordSteps<T>,
-    Pick<StreamRecordOptions, 'deadlineMargin' | 'metrics'> {
+/** What a batch is run with. */
+export interface StreamSettings extends Pick<StreamRecordOptions, 'deadlineMargin' | 'metrics'> {
   readonly concurrency: number;
   readonly logger: BatchLogger;
+  /** Cuts the batch into what is run at once: indices of records of one key, in their order. */
+  readonly unitsOf: (records: readonly RawStreamRecord[]) => number[][];
+  /** Runs one unit, and says what became of each of its records. Never rejects. */
+  readonly runUnit: (records: RawStreamRecord[], context: RecordContext) => Promise<RecordResult[]>;
 }
 
 /** One invocation: runs the records of an event and answers Lambda. */
-export class StreamBatch<T> {
+export class StreamBatch {
   private readonly startedAt = Date.now();
   private readonly records: readonly RawStreamRecord[];
   private readonly results: RecordResult[];
   private readonly report: BatchReport;
 
   constructor(
-    private readonly settings: StreamSettings<T>,
+    private readonly settings: StreamSettings,
     private readonly event: KinesisStreamEvent,
     private readonly context: Context,
   ) {
@@ -47,16 +49,23 @@ export class StreamBatch<T> {
   }
 
   private async runRecords(): Promise<KinesisStreamBatchResponse> {
-    const { concurrency, deadlineMargin } = this.settings;
+    const { concurrency, deadlineMargin, unitsOf, runUnit } = this.settings;
     const deadline = new Deadline(this.context, deadlineMargin);
     const context = { lambda: this.context, signal: deadline.signal };
-    const run = async (index: number): Promise<boolean> => {
-      const result = await runRecord(this.records[index], this.settings, context);
-      this.results[index] = result;
-      this.log(this.records[index], result);
-      return result.done;
+    const units = unitsOf(this.records);
+    const run = async (unit: number): Promise<boolean> => {
+      const indices = units[unit];
+      const results = await runUnit(
+        indices.map((index) => this.records[index]),
+        context,
+      );
+      indices.forEach((index, i) => {
+        this.results[index] = results[i];
+        this.log(this.records[index], results[i]);
+      });
+      return results.every(({ done }) => done);
     };
-    const keys = this.records.map(({ partitionKey }) => partitionKey);
+    const keys = units.map(([first]) => this.records[first].partitionKey);
     const finished = runInOrder(keys, { concurrency, mayStart: () => !deadline.passed, run });
     await Promise.race([finished, deadline.lastCall]).finally(() => deadline.close());
     return this.conclude(deadline.passed);

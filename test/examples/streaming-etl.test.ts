@@ -4,7 +4,7 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { readAirports } from '../../examples/streaming-etl/airports';
 import { StreamingEtl } from '../../examples/streaming-etl/app';
-import { updateDelays } from '../../examples/streaming-etl/delays';
+import { sumDelays } from '../../examples/streaming-etl/delays';
 import { enrich } from '../../examples/streaming-etl/enrich';
 import { Flight } from '../../examples/streaming-etl/flight';
 import { drop, type StreamRecord } from '../../lambda';
@@ -77,28 +77,21 @@ describe('enrich', () => {
 });
 
 describe('delays', () => {
-  const record = (sequenceNumber: string, payload = flight, subSequenceNumber = 0) =>
-    ({ payload, sequenceNumber, subSequenceNumber }) as StreamRecord<Flight>;
-  const position = (r: StreamRecord<Flight>) =>
-    updateDelays('t', r).ExpressionAttributeValues?.[':record'].S ?? '';
+  const record = (sequenceNumber: string, delay = 61, subSequenceNumber = 0) =>
+    ({ payload: { ...flight, delay }, sequenceNumber, subSequenceNumber }) as StreamRecord<Flight>;
 
   test('count minutes late, not early', () => {
-    const values = (delay: number) =>
-      updateDelays('t', record('1', { ...flight, delay })).ExpressionAttributeValues;
-    expect(values(61)).toMatchObject({ ':one': { N: '1' }, ':delay': { N: '61' } });
-    expect(values(-5)).toMatchObject({ ':delay': { N: '0' } });
+    expect(sumDelays([record('1', 61), record('2', -5), record('3', 9)], undefined)).toMatchObject({
+      flights: 3,
+      delayMinutes: 70,
+    });
   });
 
-  test('positions compare as text as the records follow each other', () => {
-    const inOrder = [
-      record('9'),
-      record('10'),
-      record('10', flight, 2),
-      record('10', flight, 10),
-      record('11'),
-    ];
-    const positions = inOrder.map(position);
-    expect([...positions].sort()).toEqual(positions);
-    expect(new Set(positions).size).toBe(positions.length);
+  test('leave out what was counted before', () => {
+    const flights = [record('9'), record('10'), record('10', 5, 2), record('10', 7, 10), record('11', 1)];
+    const upTo = (n: number) => sumDelays(flights.slice(0, n), undefined)?.lastRecord;
+    expect(sumDelays(flights, upTo(3))).toMatchObject({ flights: 2, delayMinutes: 8 });
+    expect(sumDelays(flights, upTo(4))).toMatchObject({ flights: 1, delayMinutes: 1 });
+    expect(sumDelays(flights, upTo(5))).toBeUndefined();
   });
 });

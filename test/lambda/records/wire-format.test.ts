@@ -83,6 +83,7 @@ test.each<[string, Buffer]>([
   ['a 32-bit value cut short', message(usual, '2d000000')],
   ['unknown bytes cut short', message(usual, '2a0261')],
   ['field number 0', message(usual, '0001')],
+  ['field number 0 of another wire type', message(usual, '0200')],
   ['field number 0 in a group', message(usual, '2b00002c')],
   ['a field number beyond 29 bits', message(usual, 'f8ffffff1f00')],
   ['wire type 6', message(usual, '2e')],

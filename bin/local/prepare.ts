@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { substituteInAssembly } from './assembly';
+import { Cdk } from './cdk';
+import { type Emulator, isBootstrapped, startEmulator } from './emulator';
+import { installEmulator, MINISTACK_VERSION } from './installation';
+import type { LocalOptions } from './options';
+import { CACHE, PACKAGE_ROOT } from './paths';
+import type { Processes } from './processes';
+import { findPython } from './python';
+import { substitutionsTable } from './report';
+import type { Steps } from './steps';
+import type { Substitution } from './substitute';
+
+/** What a run works with. */
+export interface Context {
+  readonly options: LocalOptions;
+  readonly processes: Processes;
+  readonly steps: Steps;
+  /** Folder of the run: logs, assembly, temporary files. */
+  readonly folder: string;
+  readonly out: NodeJS.WriteStream;
+}
+
+/** An app that is deployed to an emulator. */
+export interface Deployment {
+  readonly emulator: Emulator;
+  readonly substitutions: readonly Substitution[];
+  /** Outputs of the stack. */
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** Deploys one stack of this package's app. The emulator comes up while the app is synthesized. */
+export async function deployStack(context: Context, stack: string): Promise<Deployment> {
+  const { options, processes, steps, folder } = context;
+  // Before anything starts, so that nothing else is printed when there is none.
+  const python = options.endpoint === undefined ? findPython(process.env) : undefined;
+  const cdk = new Cdk(processes, folder);
+  const assembly = join(folder, 'cdk.out');
+  const synthesize = async (): Promise<readonly Substitution[]> => {
+    await steps.run('synth', `synthesizing ${stack} (cdk synth)`, () =>
+      cdk.synthesize(PACKAGE_ROOT, assembly),
+    );
+    return substituteInAssembly(assembly, stack);
+  };
+  const startUp = async (): Promise<Emulator> => {
+    const emulator = python === undefined ? givenEmulator(options) : await ownEmulator(context, python);
+    await bootstrap(emulator, cdk, steps);
+    return emulator;
+  };
+  const [emulator, substitutions] = await Promise.all([startUp(), synthesize()]);
+  steps.print(substitutionsTable(substitutions));
+  const outputs = await steps.run('deploy', `deploying ${stack} (cdk deploy)`, () =>
+    cdk.deploy(emulator.endpoint, assembly, stack),
+  );
+  return { emulator, substitutions, outputs };
+}
+
+function givenEmulator({ endpoint = '' }: LocalOptions): Emulator {
+  return { endpoint };
+}
+
+async function ownEmulator({ options, processes, steps, folder }: Context, found: string): Promise<Emulator> {
+  const { python } = await steps.run(
+    'install',
+    `setting up MiniStack ${MINISTACK_VERSION} under node_modules/.cache`,
+    () => {
+      const runOptions = { cwd: folder, env: process.env, log: join(folder, 'install.log') };
+      return installEmulator(CACHE, found, processes, runOptions);
+    },
+    ({ installed }) => (installed ? `installed, with ${found}` : 'it was there'),
+  );
+  return steps.run(
+    'start',
+    'starting the emulator',
+    () => startEmulator({ python, folder, keep: options.keep }, processes),
+    ({ endpoint }) => endpoint,
+  );
+}
+
+async function bootstrap({ endpoint }: Emulator, cdk: Cdk, steps: Steps): Promise<void> {
+  await steps.run(
+    'bootstrap',
+    'preparing the emulator for deployments (cdk bootstrap)',
+    async () => {
+      const isDone = await isBootstrapped(endpoint);
+      if (!isDone) await cdk.bootstrap(endpoint);
+      return isDone;
+    },
+    (wasDone) => (wasDone ? 'it was prepared before' : 'done'),
+  );
+}

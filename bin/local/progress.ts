@@ -1,0 +1,34 @@
+const WIDTH = 30;
+const PAUSE_MS = 100;
+
+/** A bar on a terminal; elsewhere a line at every quarter. */
+export class Progress {
+  private quarter = 0;
+  private shownAt = 0;
+
+  constructor(
+    private readonly total: number,
+    private readonly out: NodeJS.WritableStream & { readonly isTTY?: boolean },
+  ) {}
+
+  /** Shows how far it has come; clears the bar at the end. */
+  public update(done: number, text: string): void {
+    const share = this.total === 0 ? 1 : Math.min(done / this.total, 1);
+    if (this.out.isTTY === true) this.draw(share, text);
+    else if (Math.floor(share * 4) > this.quarter) {
+      this.quarter = Math.floor(share * 4);
+      this.out.write(`  ${text}\n`);
+    }
+  }
+
+  private draw(share: number, text: string): void {
+    if (share === 1) {
+      this.out.write('\r\u001b[K');
+      return;
+    }
+    if (Date.now() - this.shownAt < PAUSE_MS) return;
+    this.shownAt = Date.now();
+    const filled = Math.floor(share * WIDTH);
+    this.out.write(`\r  ${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${text}\u001b[K`);
+  }
+}

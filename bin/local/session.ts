@@ -1,0 +1,76 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { explain } from './failure';
+import { Interruption, interruption } from './interruption';
+import { howToLook } from './keep';
+import type { LocalOptions } from './options';
+import { Processes } from './processes';
+import { failureLine, jsonLine, totalsTable } from './report';
+import { type Outcome, run } from './run';
+import { Steps, seconds } from './steps';
+
+/** How long what an interruption has cut short may take to tidy up, in milliseconds. */
+const TIDY_MS = 2000;
+
+/** Runs the example and tidies up after it, however it ends. Gives the exit code: 0 if every record is accounted for. */
+export async function runSession(options: LocalOptions): Promise<number> {
+  const out = options.json ? process.stderr : process.stdout;
+  const steps = new Steps(out);
+  const processes = new Processes();
+  const folder = mkdtempSync(join(tmpdir(), 'kinesis-constructs-'));
+  const running = run({ options, processes, steps, folder, out });
+  const { code, line, isKept } = await Promise.race([running, interruption()]).then(
+    (outcome) => {
+      if (options.keep) processes.release(outcome.deployment.emulator.child);
+      show(outcome, steps);
+      if (options.keep || options.endpoint !== undefined) {
+        steps.print(`\n${howToLook(outcome.deployment.emulator, outcome.pipeline)}`);
+      }
+      const isComplete = outcome.faults.length === 0;
+      return { code: isComplete ? 0 : 1, line: jsonLine(outcome, steps), isKept: options.keep };
+    },
+    (error: unknown) => {
+      process.stderr.write(`✗ ${explain(error)}\n`);
+      const code = error instanceof Interruption ? error.exitCode : 1;
+      return { code, line: failureLine(explain(error)), isKept: false };
+    },
+  );
+  await stop(processes, running, steps);
+  if (!isKept) tidy(folder, code === 1, steps);
+  if (options.json) process.stdout.write(`${line}\n`);
+  return code;
+}
+
+function show({ totals, latency, faults }: Outcome, steps: Steps): void {
+  const table = totalsTable(totals, latency);
+  const verdict =
+    faults.length === 0 ? '✓ every record is accounted for' : '✗ not every record is accounted for';
+  const lines = [
+    '',
+    table,
+    '',
+    ...faults.map((fault) => `✗ ${fault}`),
+    `${verdict}, ${seconds(steps.elapsed)} in all`,
+  ];
+  steps.print(lines.join('\n'));
+}
+
+async function stop(processes: Processes, running: Promise<unknown>, steps: Steps): Promise<void> {
+  const stopAll = async (): Promise<void> => {
+    await processes.stopAll();
+    await Promise.race([running.catch(() => undefined), wait(TIDY_MS)]);
+  };
+  await (processes.areRunning ? steps.run('stop', 'stopping what was started', stopAll) : stopAll());
+}
+
+/** Removes the run's folder, but for the logs if something went wrong once there were any. */
+function tidy(folder: string, hasFailed: boolean, steps: Steps): void {
+  if (!hasFailed || !existsSync(join(folder, 'cdk.log'))) {
+    rmSync(folder, { recursive: true, force: true });
+    return;
+  }
+  rmSync(join(folder, 'tmp'), { recursive: true, force: true });
+  steps.print(`the logs are in ${folder}`);
+}
