@@ -1,9 +1,4 @@
 /** What runs beside the constructs: in Lambda functions, and in any Node process. No part of it needs the CDK. */
 export * from './batch';
-export {
-  hashKeyOf,
-  kinesisClient,
-  partitionKey,
-  StreamProducer,
-} from './producer';
+export * from './producer';
 export * from './records';

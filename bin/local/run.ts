@@ -82,7 +82,7 @@ async function land(
         () => pipeline.landed(),
         (landed) => progress.update(sum(landed), text(landed)),
       ),
-    (shortfall) => shortfall ?? 'nothing is under way any more',
+    (shortfall) => (shortfall === undefined ? 'nothing is under way any more' : 'gave up'),
   );
 }
 

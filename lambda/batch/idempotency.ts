@@ -8,6 +8,7 @@ import type { Context } from 'aws-lambda';
  * @example
  * import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
  * import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
+ * import type { IdempotencyStore } from 'kinesis-constructs/runtime';
  *
  * const persistenceStore = new DynamoDBPersistenceLayer({ tableName: 'done' });
  * const config = new IdempotencyConfig({ expiresAfterSeconds: 24 * 3600 });

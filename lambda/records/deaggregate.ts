@@ -2,7 +2,7 @@ import { decodeMessage } from './decode-message';
 import { DIGEST_BYTES, isAggregate, MAGIC } from './envelope';
 import type { DeaggregatedRecord } from './record';
 
-/** A record as a stream's reader gets it: an entry of GetRecords, or the `kinesis` part of a Lambda event. */
+/** A record as it was read from a stream, such as the `kinesis` part of a record in a Lambda event. */
 export interface KinesisRecord {
   readonly partitionKey: string;
   readonly explicitHashKey?: string;

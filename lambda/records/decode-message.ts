@@ -1,13 +1,9 @@
 import { readKeys } from './key-table';
+import { EXPLICIT_HASH_KEY_TABLE, PARTITION_KEY_TABLE, RECORDS } from './message-tags';
 import type { DeaggregatedRecord } from './record';
 import { ABSENT, RecordFields } from './record-fields';
 import { viewOf } from './views';
 import { MALFORMED, WireReader } from './wire-reader';
-
-/** Tags of the protobuf message `AggregatedRecord`. */
-const PARTITION_KEY_TABLE = 0x0a;
-const EXPLICIT_HASH_KEY_TABLE = 0x12;
-const RECORDS = 0x1a;
 
 /** Where the parts of a message are: two offsets a key, start and end. */
 interface Outline {

@@ -1,4 +1,5 @@
 import { DIGEST_BYTES, MAGIC, md5 } from './envelope';
+import * as tags from './message-tags';
 import type { UserRecord } from './record';
 
 /** A user record whose keys have become places in the key tables. */
@@ -40,8 +41,8 @@ export class AggregateBuilder {
   public build(): Buffer {
     const bytes = Buffer.allocUnsafe(this.byteLength);
     MAGIC.copy(bytes);
-    let end = this.partitionKeys.write(bytes, MAGIC.length, 0x0a);
-    end = this.explicitHashKeys.write(bytes, end, 0x12);
+    let end = this.partitionKeys.write(bytes, MAGIC.length, tags.PARTITION_KEY_TABLE);
+    end = this.explicitHashKeys.write(bytes, end, tags.EXPLICIT_HASH_KEY_TABLE);
     for (const entry of this.entries) end = writeEntry(bytes, end, entry);
     md5(bytes.subarray(MAGIC.length, end)).copy(bytes, end);
     return bytes;
@@ -96,13 +97,17 @@ function entryLength({ partitionKeyIndex, explicitHashKeyIndex, data }: Entry): 
 }
 
 function writeEntry(bytes: Buffer, start: number, entry: Entry): number {
-  let end = writeVarint(bytes, start, 0x1a);
+  let end = writeVarint(bytes, start, tags.RECORDS);
   end = writeVarint(bytes, end, entryLength(entry));
-  end = writeVarint(bytes, writeVarint(bytes, end, 0x08), entry.partitionKeyIndex);
+  end = writeVarint(bytes, writeVarint(bytes, end, tags.PARTITION_KEY_INDEX), entry.partitionKeyIndex);
   if (entry.explicitHashKeyIndex !== undefined) {
-    end = writeVarint(bytes, writeVarint(bytes, end, 0x10), entry.explicitHashKeyIndex);
+    end = writeVarint(
+      bytes,
+      writeVarint(bytes, end, tags.EXPLICIT_HASH_KEY_INDEX),
+      entry.explicitHashKeyIndex,
+    );
   }
-  end = writeVarint(bytes, writeVarint(bytes, end, 0x1a), entry.data.byteLength);
+  end = writeVarint(bytes, writeVarint(bytes, end, tags.DATA), entry.data.byteLength);
   bytes.set(entry.data, end);
   return end + entry.data.byteLength;
 }

@@ -1,13 +1,5 @@
+import { DATA, EXPLICIT_HASH_KEY_INDEX, PARTITION_KEY_INDEX, TAG_KEY, TAGS } from './message-tags';
 import { MALFORMED, type WireReader } from './wire-reader';
-
-/** Tags of the protobuf message `Record`. */
-const PARTITION_KEY_INDEX = 0x08;
-const EXPLICIT_HASH_KEY_INDEX = 0x10;
-const DATA = 0x1a;
-const TAGS = 0x22;
-
-/** Tag of the required field of `Tag`. */
-const TAG_KEY = 0x0a;
 
 /** Stands for a field that the record does not have. */
 export const ABSENT = -1;

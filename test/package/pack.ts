@@ -39,7 +39,11 @@ const UNWANTED = /(^|\/)(test|examples|benchmark|bin|node_modules)\/|\.map$|\.sn
 const WANTED = ['dist/lib/index.js', 'dist/lib/index.d.ts', 'dist/lambda/index.js', 'README.md', 'LICENSE'];
 
 function run(command: string, ...args: string[]): string {
-  return execFileSync(command, args, { cwd: folder, encoding: 'utf8', env: { ...process.env, CDK_VALIDATION: 'false' } });
+  return execFileSync(command, args, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, CDK_VALIDATION: 'false' },
+  });
 }
 
 function checkContents(files: string[]): void {
@@ -50,7 +54,11 @@ function checkContents(files: string[]): void {
 
 try {
   const pack = ['pack', '--json', '--silent', '--pack-destination', folder];
-  const output = execFileSync('npm', pack, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  const output = execFileSync('npm', pack, {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [packed] = JSON.parse(output.slice(output.indexOf('[\n')));
   checkContents(packed.files.map(({ path }: { path: string }) => path));
 
@@ -71,7 +79,9 @@ try {
 
   writeFileSync(join(folder, 'runtime.js'), RUNTIME);
   run('node', 'runtime.js');
-  console.log(`${packed.filename}: ${packed.files.length} files, ${packed.size} bytes; synthesizes from JavaScript and TypeScript`);
+  console.log(
+    `${packed.filename}: ${packed.files.length} files, ${packed.size} bytes; synthesizes from JavaScript and TypeScript`,
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -61,7 +61,7 @@ export function toDelivery(run: readonly Answered[], settings: DeliverySettings)
 }
 
 /** The form in which Firehose keeps a record that failed. */
-export function errorLine(record: SourceRecord, failure: Failure, lambdaArn: string | undefined): string {
+function errorLine(record: SourceRecord, failure: Failure, lambdaArn: string | undefined): string {
   const line = {
     attemptsMade: failure.attemptsMade,
     arrivalTimestamp: record.arrival,

@@ -8,7 +8,12 @@ const s3 = new S3Client({ forcePathStyle: true });
 const lambda = new LambdaClient();
 const environment = readEnvironment(process.env);
 
-/** Delivers what a shard holds to S3, in the place of a delivery stream. Throws, and so is called again, unless all is there. */
+/**
+ * Delivers what a shard holds to S3, in the place of a delivery stream. Throws, and so is called again, unless all is there.
+ *
+ * Other than Firehose it does not wait for its buffer to fill: what one call brings is delivered at once. It does not take
+ * aggregated records apart, nor back up source records or convert formats.
+ */
 export const handler: KinesisStreamHandler = (event) =>
   deliverBatch(event, environment, {
     async put(bucket, key, body) {

@@ -3,7 +3,6 @@ import { type CodeLocation, deliveryFunctions } from './delivery-functions';
 import { leaveOut } from './left-out';
 import type { Substituted, Template } from './template';
 
-export type { CodeLocation } from './delivery-functions';
 export { TALLY_OUTPUT } from './delivery-functions';
 export type { Substituted, Substitution, Template } from './template';
 

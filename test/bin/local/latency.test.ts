@@ -25,11 +25,9 @@ test('matches each record to the run that holds it, shard by shard', () => {
 });
 
 test('leaves out what has not landed', () => {
-  expect(putToLanding([sent('a', 1, 0), sent('a', 5, 0)], [run('a', 4, 6, 30)])).toEqual({
-    median: 30,
-    p99: 30,
-  });
-  expect(putToLanding([sent('a', 1, 0)], [])).toBeUndefined();
+  const records = [sent('a', 1, -1000), sent('a', 5, 0), sent('a', 9, -1000), sent('b', 5, -1000)];
+  expect(putToLanding(records, [run('a', 4, 6, 30)])).toEqual({ median: 30, p99: 30 });
+  expect(putToLanding(records, [])).toBeUndefined();
 });
 
 test('tells sequence numbers apart that differ beyond the precision of a number', () => {

@@ -26,8 +26,10 @@ function isAlive(pid: number): boolean {
   return !existsSync(status) || !/State:\s+Z/.test(readFileSync(status, 'utf8'));
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise(setImmediate);
+/** Waits, but not for ever, until a process is gone. */
+async function gone(pid: number): Promise<boolean> {
+  for (let turns = 0; isAlive(pid) && turns < 20_000; turns++) await new Promise(setImmediate);
+  return !isAlive(pid);
 }
 
 test('gives what a command prints, and keeps all of it in the log', async () => {
@@ -61,7 +63,7 @@ test('stops what a process has started along with it, even if that does not want
   expect([child.pid ?? 0, grandchild].map(isAlive)).toEqual([true, true]);
   expect(processes.areRunning).toBe(true);
   await processes.stopAll();
-  await until(() => !isAlive(grandchild));
+  expect(await gone(grandchild)).toBe(true);
   expect(isAlive(child.pid ?? 0)).toBe(false);
   expect(processes.areRunning).toBe(false);
 });

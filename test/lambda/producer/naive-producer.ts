@@ -1,12 +1,12 @@
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
-import type { PutResult, StreamRecord } from '../../../lambda/producer/record';
+import type { ProducerRecord, PutResult } from '../../../lambda/producer/record';
 import { zeroCounts } from '../../../lambda/producer/stats';
 import type { MakeProducer } from './play';
 
 /** The usual loop: one call after the other, and of each call again what failed. It loses nothing, but order. */
 export const naiveProducer: MakeProducer = ({ client, limits = {}, retry = {} }, time) => {
   const { callRecords = 500 } = limits;
-  let queue: { record: StreamRecord; acknowledged: (result: PutResult) => void }[] = [];
+  let queue: { record: ProducerRecord; acknowledged: (result: PutResult) => void }[] = [];
   let running: Promise<void> | undefined;
 
   async function run(): Promise<void> {
@@ -38,7 +38,7 @@ export const naiveProducer: MakeProducer = ({ client, limits = {}, retry = {} },
     running = undefined;
   }
 
-  const put = (record: StreamRecord): Promise<PutResult> =>
+  const put = (record: ProducerRecord): Promise<PutResult> =>
     new Promise((acknowledged) => {
       queue.push({ record, acknowledged });
       running ??= run();

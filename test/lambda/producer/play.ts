@@ -1,6 +1,6 @@
 import type { PutRecordsClient } from '../../../lambda/producer/client';
 import type { ProducerOptions } from '../../../lambda/producer/options';
-import type { PutResult, StreamRecord } from '../../../lambda/producer/record';
+import type { ProducerRecord, PutResult } from '../../../lambda/producer/record';
 import type { ProducerStats } from '../../../lambda/producer/stats';
 import { StreamProducer } from '../../../lambda/producer/stream-producer';
 import { deaggregate } from '../../../lambda/records';
@@ -106,7 +106,7 @@ export async function play(scenario: Scenario, make: MakeProducer = streamProduc
     if (put.wait > 0) await time.pass(put.wait);
     const fate: Fate = { id: `${put.key}:${number}`, key: put.key, number, putAt: time.now() };
     fates.push(fate);
-    const record: StreamRecord = { partitionKey: put.key, data: `${fate.id} ${'.'.repeat(put.size)}` };
+    const record: ProducerRecord = { partitionKey: put.key, data: `${fate.id} ${'.'.repeat(put.size)}` };
     const end = (error?: unknown, result?: PutResult): void => {
       Object.assign(fate, { error, result, endedAt: time.now() });
     };

@@ -1,11 +1,11 @@
 import type { ProducerOptions } from '../../../lambda/producer/options';
-import type { StreamRecord } from '../../../lambda/producer/record';
+import type { ProducerRecord } from '../../../lambda/producer/record';
 import { StreamProducer } from '../../../lambda/producer/stream-producer';
 import { errorOf, setUp } from './setup';
 
 describe('a record is refused before it is sent when', () => {
   const good = { partitionKey: 'a', data: 'x' };
-  const refusals: [string, Partial<StreamRecord>, string][] = [
+  const refusals: [string, Partial<ProducerRecord>, string][] = [
     ['its key is empty', { partitionKey: '' }, 'partitionKey must have 1 to 256 characters, got 0'],
     [
       'its key is too long',
@@ -46,7 +46,7 @@ describe('a record is refused before it is sent when', () => {
     await time.until(setUp({ limits: { recordBytes: 60 } }).producer.flush());
   });
 
-  test.each<[string, StreamRecord]>([
+  test.each<[string, ProducerRecord]>([
     ['as long as it may be', { partitionKey: '😀'.repeat(256), data: '' }],
     ['as large as it may be', { partitionKey: 'a', data: Buffer.alloc(1024 * 1024 - 1) }],
     ['with the largest hash key', { partitionKey: 'a', data: '', explicitHashKey: String(2n ** 128n - 1n) }],

@@ -1,5 +1,5 @@
 import type { ProducerOptions } from '../../../lambda/producer/options';
-import type { StreamRecord } from '../../../lambda/producer/record';
+import type { ProducerRecord } from '../../../lambda/producer/record';
 import { StreamProducer } from '../../../lambda/producer/stream-producer';
 import { type Fault, FaultyKinesis } from '../../support/faulty-kinesis';
 import { VirtualTime } from './virtual-time';
@@ -37,7 +37,7 @@ export function setUp(
 }
 
 /** `count` records of as many keys. */
-export function records(count: number, bytes = 10): StreamRecord[] {
+export function records(count: number, bytes = 10): ProducerRecord[] {
   return Array.from({ length: count }, (_, i) => {
     const partitionKey = String(i).padStart(5, '0');
     return { partitionKey, data: Buffer.alloc(bytes - partitionKey.length) };

@@ -68,6 +68,7 @@ test.each<[string, Buffer]>([
   ['an index beyond 32 bits', message(record('088080808010', data))],
   ['an index of 2^63', message(record('0880808080808080808001', data))],
   ['an index in eleven bytes', message(record('088180808080808080808000', data))],
+  ['an index in eleven bytes and a good one', message(record('0880808080808080808080', key0, data))],
   ['a hash key index in eleven bytes', message(record(key0, '108080808080808080808000', data))],
   ['a good record before a bad one', message(usual, record(key0))],
   ['data longer than the record', message(record(key0, '1a0278'))],

@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { buildHandlers } from '../bin/build-handlers';
+import { median } from './support/rounds';
+
+const built = resolve(__dirname, '..', 'dist', 'handlers');
+const rounds = process.argv.includes('--quick') ? 5 : 21;
+
+/**
+ * Prints how long it takes to load the file named as argument, in milliseconds. A handler may ask for its environment
+ * variables when it is loaded: each has a value here, but for those that Node.js and AWS libraries look up.
+ */
+const TIMER = `
+  const given = process.env;
+  const theirs = /^(AWS|NODE|POWERTOOLS|LAMBDA|_)/;
+  process.env = new Proxy(given, {
+    get: (_, name) => given[name] ?? (typeof name === 'string' && !theirs.test(name) ? 'set' : undefined),
+  });
+  const started = process.hrtime.bigint();
+  require(process.argv[1]);
+  console.log(Number(process.hrtime.bigint() - started) / 1e6);
+  process.exit();
+`;
+
+/** Time to load `file` in a process of its own, in milliseconds. */
+function loadTime(file: string): number {
+  const env = { ...process.env, AWS_REGION: 'eu-west-1', AWS_LAMBDA_FUNCTION_NAME: 'benchmark' };
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', TIMER, file], { env, encoding: 'utf8' });
+  const time = Number.parseFloat(stdout.trim().split('\n').at(-1) ?? '');
+  if (Number.isNaN(time)) throw new Error(`${file} cannot be loaded: ${stderr}`);
+  return time;
+}
+
+/** Median times to load each file, loaded in turn in each round. */
+function loadTimes(files: Record<string, string>): Record<string, number> {
+  const names = Object.keys(files);
+  const times = names.map((): number[] => []);
+  for (let round = 0; round < rounds; round++) {
+    names.forEach((name, index) => {
+      times[index].push(loadTime(files[name]));
+    });
+  }
+  return Object.fromEntries(names.map((name, index) => [name, median(times[index])]));
+}
+
+async function main(): Promise<void> {
+  await buildHandlers();
+  const folder = mkdtempSync(join(tmpdir(), 'handlers-'));
+  try {
+    const empty = join(folder, 'index.js');
+    writeFileSync(empty, 'exports.handler = async () => {};\n');
+    const names = existsSync(built) ? readdirSync(built) : [];
+    const files = Object.fromEntries(names.map((name) => [name, join(built, name, 'index.js')]));
+    const times = loadTimes({ empty, ...files });
+    const results = Object.entries({ empty, ...files }).map(([name, file]) => ({
+      name,
+      kiB: Number((statSync(file).size / 1024).toFixed(1)),
+      loadMs: Number(times[name].toFixed(1)),
+    }));
+    console.log(
+      `Node.js ${process.version}: bundled and minified size, and time to load it (median of ${rounds})`,
+    );
+    for (const { name, kiB, loadMs } of results) {
+      console.log(
+        `  ${name.padEnd(28)} ${kiB.toFixed(1).padStart(8)} KiB ${loadMs.toFixed(1).padStart(8)} ms`,
+      );
+    }
+    console.log(JSON.stringify({ node: process.version, rounds, handlers: results }));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+void main();
