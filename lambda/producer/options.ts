@@ -15,7 +15,7 @@ export interface ProducerLimits {
   /**
    * Bytes an aggregate may have, data and partition key; a larger record travels alone. At most `recordBytes`.
    *
-   * @default 51200
+   * @default - 51,200, or `recordBytes` if that is less
    */
   readonly aggregateBytes?: number;
 
@@ -92,7 +92,7 @@ export interface RetryPolicy {
   /**
    * Longest pause before any attempt, in milliseconds, from `baseMs` to 600,000.
    *
-   * @default 5000
+   * @default - 5,000, or `baseMs` if that is more
    */
   readonly capMs?: number;
 }

@@ -53,14 +53,17 @@ describe('calls', () => {
     expect(callSizes()).toEqual([7]);
   });
 
-  test('do not wait for each other', async () => {
-    const { time, producer, callTimes } = setUp({ retry: { callTimeoutMs: 5_000 } }, ['lost before']);
-    const [first, second] = records(2);
-    const lost = producer.put(first);
-    await time.pass(100);
-    await time.until(producer.put(second));
-    expect(callTimes).toEqual([20, 120]);
-    await time.until(lost);
+  test('do not wait for each other, nor for records that pause', async () => {
+    const retry = { callTimeoutMs: 5_000, baseMs: 60_000, capMs: 60_000 };
+    for (const fault of ['lost before', 'throttled call'] as const) {
+      const { time, producer, callTimes } = setUp({ retry }, [fault]);
+      const [first, second] = records(2);
+      const held = producer.put(first);
+      await time.pass(100);
+      await time.until(producer.put(second));
+      expect(callTimes).toEqual([20, 120]);
+      await time.until(Promise.allSettled([held]));
+    }
   });
 
   test('are no more at once than callsInFlight', async () => {

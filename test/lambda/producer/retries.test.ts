@@ -178,13 +178,15 @@ describe('a call', () => {
 
   test('that is answered for other records than it had counts as unanswered', async () => {
     const time = new VirtualTime();
+    const Records = [...(answer.Records ?? []), ...(answer.Records ?? [])];
     const send = jest
       .fn()
-      .mockResolvedValueOnce({ Records: [], $metadata: {} })
+      .mockResolvedValueOnce({ ...answer, Records })
+      .mockResolvedValueOnce({ $metadata: {} })
       .mockResolvedValueOnce(answer);
     const producer = new StreamProducer({ streamName: 'orders', client: { send } }, time);
-    expect(await time.until(producer.put(record))).toMatchObject({ attempts: 2 });
-    expect(producer.stats()).toMatchObject({ unansweredCalls: 1 });
+    expect(await time.until(producer.put(record))).toMatchObject({ attempts: 3 });
+    expect(producer.stats()).toMatchObject({ unansweredCalls: 2 });
   });
 
   test('whose client throws fails like any other', async () => {
