@@ -26,21 +26,24 @@ export function timeRounds<T>(
   return Object.fromEntries(names.map((name) => [name, median(times[name])]));
 }
 
+/** Inputs of one look at the heap: enough to rise above the noise, too few to bring on a collection. */
+const SAMPLE = 10;
+
 /** Bytes that each contestant takes from the JavaScript heap in a round; memory of Buffers lies outside it. */
 export function heapOfRound<T>(contest: Contest<T>, inputs: readonly T[]): Record<string, number> {
-  const taken = (run: (input: T) => unknown) =>
-    median(
-      inputs.map((input) => {
-        globalThis.gc?.({ type: 'minor' });
-        const before = getHeapStatistics().used_heap_size;
-        run(input);
-        return getHeapStatistics().used_heap_size - before;
-      }),
-    );
+  const taken = (run: (input: T) => unknown) => {
+    const samples: number[] = [];
+    for (let from = 0; from + SAMPLE <= inputs.length; from += SAMPLE) {
+      globalThis.gc?.({ type: 'minor' });
+      const before = getHeapStatistics().used_heap_size;
+      for (let index = from; index < from + SAMPLE; index++) run(inputs[index]);
+      samples.push(getHeapStatistics().used_heap_size - before);
+    }
+    return median(samples);
+  };
   const measuring = taken(() => undefined);
-  return Object.fromEntries(
-    Object.entries(contest).map(([name, run]) => [name, (taken(run) - measuring) * inputs.length]),
-  );
+  const ofRound = (bytes: number) => ((bytes - measuring) * inputs.length) / SAMPLE;
+  return Object.fromEntries(Object.entries(contest).map(([name, run]) => [name, ofRound(taken(run))]));
 }
 
 export function median(values: readonly number[]): number {

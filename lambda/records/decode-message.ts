@@ -5,7 +5,7 @@ import { ABSENT, RecordFields } from './record-fields';
 import { viewOf } from './views';
 import { MALFORMED, WireReader } from './wire-reader';
 
-/** Where the parts of a message are: two offsets a key, start and end. */
+/** Where the keys of a message lie, two offsets a key, and where its first record begins. */
 interface Outline {
   readonly partitionKeys: number[];
   readonly explicitHashKeys: number[];
@@ -20,9 +20,19 @@ interface Outline {
  * of `bytes`.
  */
 export function decodeMessage(bytes: Buffer, start: number, end: number): DeaggregatedRecord[] | undefined {
+  // Writers put the key tables before the records. Protobuf allows them anywhere, so what makes no sense that way
+  // is read again with a look at the whole message first.
+  return decode(bytes, start, end, false) ?? decode(bytes, start, end, true);
+}
+
+function decode(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  tablesAnywhere: boolean,
+): DeaggregatedRecord[] | undefined {
   const reader = new WireReader(bytes, start, end);
-  // Protobuf lets the tables follow the records that point into them, hence two passes.
-  const outline = readOutline(reader);
+  const outline = readOutline(reader, tablesAnywhere);
   if (outline === undefined) return undefined;
   const partitionKeys = readKeys(bytes, outline.partitionKeys);
   const explicitHashKeys = readKeys(bytes, outline.explicitHashKeys);
@@ -30,12 +40,21 @@ export function decodeMessage(bytes: Buffer, start: number, end: number): Deaggr
   const fields = new RecordFields();
   const records: DeaggregatedRecord[] = [];
   reader.position = outline.firstRecord;
-  while (nextRecord(reader, end)) {
+  while (reader.position < end) {
+    const tag = reader.varint();
+    if (tag !== RECORDS) {
+      if (!reader.skip(tag)) return undefined;
+      continue;
+    }
+    const length = reader.length();
+    if (length === MALFORMED) return undefined;
+    reader.limit = reader.position + length;
     if (!fields.read(reader)) return undefined;
+    reader.limit = end;
+
     const { partitionKeyIndex, explicitHashKeyIndex, dataStart, dataEnd } = fields;
     if (partitionKeyIndex === ABSENT || partitionKeyIndex >= partitionKeys.length) return undefined;
     if (explicitHashKeyIndex >= explicitHashKeys.length || dataStart === ABSENT) return undefined;
-
     const partitionKey = partitionKeys[partitionKeyIndex];
     const data = viewOf(memory, origin + dataStart, dataEnd - dataStart);
     const subSequenceNumber = records.length;
@@ -49,40 +68,25 @@ export function decodeMessage(bytes: Buffer, start: number, end: number): Deaggr
   return records;
 }
 
-/** The first pass: the whole message but for what is inside the records. Undefined when malformed. */
-function readOutline(reader: WireReader): Outline | undefined {
+/** Finds the keys up to the first record, or in the whole message. Undefined when it is malformed. */
+function readOutline(reader: WireReader, whole: boolean): Outline | undefined {
   const partitionKeys: number[] = [];
   const explicitHashKeys: number[] = [];
-  let firstRecord = reader.limit;
+  let firstRecord: number | undefined;
   while (reader.position < reader.limit) {
     const fieldStart = reader.position;
     const tag = reader.varint();
-    if (tag === RECORDS || tag === PARTITION_KEY_TABLE || tag === EXPLICIT_HASH_KEY_TABLE) {
+    if (tag === PARTITION_KEY_TABLE || tag === EXPLICIT_HASH_KEY_TABLE) {
       const length = reader.length();
       if (length === MALFORMED) return undefined;
-      const start = reader.position;
+      const bounds = tag === PARTITION_KEY_TABLE ? partitionKeys : explicitHashKeys;
+      bounds.push(reader.position, reader.position + length);
       reader.position += length;
-      if (tag === PARTITION_KEY_TABLE) partitionKeys.push(start, start + length);
-      else if (tag === EXPLICIT_HASH_KEY_TABLE) explicitHashKeys.push(start, start + length);
-      else if (fieldStart < firstRecord) firstRecord = fieldStart;
-    } else if (!reader.skip(tag)) {
-      return undefined;
+    } else {
+      if (tag === RECORDS) firstRecord ??= fieldStart;
+      if (firstRecord !== undefined && !whole) break;
+      if (!reader.skip(tag)) return undefined;
     }
   }
-  return { partitionKeys, explicitHashKeys, firstRecord };
-}
-
-/** Confines the reader to the next record of a message that the first pass found sound. False when there is none. */
-function nextRecord(reader: WireReader, messageEnd: number): boolean {
-  reader.limit = messageEnd;
-  while (reader.position < messageEnd) {
-    const tag = reader.varint();
-    if (tag === RECORDS) {
-      const length = reader.length();
-      reader.limit = reader.position + length;
-      return true;
-    }
-    reader.skip(tag);
-  }
-  return false;
+  return { partitionKeys, explicitHashKeys, firstRecord: firstRecord ?? reader.limit };
 }

@@ -9,15 +9,15 @@ const FEW = 4;
  * Bytes that are not UTF-8 come as U+FFFD, as in the Kinesis Client Library.
  */
 export function readKeys(bytes: Buffer, bounds: readonly number[]): string[] {
-  const keys: string[] = [];
-  const text = bounds.length < 2 * FEW ? undefined : asciiText(bytes, bounds[0], bounds[bounds.length - 1]);
+  const count = bounds.length / 2;
+  const keys = new Array<string>(count);
   const origin = bounds[0];
-  for (let bound = 0; bound < bounds.length; bound += 2) {
-    const start = bounds[bound];
-    const end = bounds[bound + 1];
-    keys.push(
-      text === undefined ? bytes.toString('utf8', start, end) : text.slice(start - origin, end - origin),
-    );
+  const text = count < FEW ? undefined : asciiText(bytes, origin, bounds[bounds.length - 1]);
+  for (let place = 0; place < count; place++) {
+    const start = bounds[2 * place];
+    const end = bounds[2 * place + 1];
+    keys[place] =
+      text === undefined ? bytes.toString('utf8', start, end) : text.slice(start - origin, end - origin);
   }
   return keys;
 }

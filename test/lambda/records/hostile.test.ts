@@ -69,9 +69,16 @@ const anyMessage: fc.Arbitrary<Buffer> = fc
     }),
   );
 
+/** A varint has 10 bytes at most; protobufjs passes over longer ones in fields it does not know. */
+const TOO_LONG_VARINT = /[\x80-\xff]{10}/;
+
+function isPlain(got: DeaggregatedRecord[]): boolean {
+  return got.length === 1 && !got[0].aggregated;
+}
+
 /** Fails unless `got` is a possible outcome for `bytes`: one unchanged record, or records that lie inside. */
 function expectSound(bytes: Buffer, got: DeaggregatedRecord[]): void {
-  if (got.length === 1 && !got[0].aggregated) {
+  if (isPlain(got)) {
     expect(got[0].data).toBe(bytes);
     expect(got[0]).toMatchObject({ partitionKey: 'outer', subSequenceNumber: 0 });
     return;
@@ -101,7 +108,9 @@ test(
         expectSound(bytes, got);
         if (!isAggregate(bytes)) return;
         const expected = readByProtobufjs(unseal(bytes));
-        if (expected !== undefined) expect(got.map(asUserRecord)).toStrictEqual(expected);
+        if (expected === undefined || (isPlain(got) && TOO_LONG_VARINT.test(bytes.toString('latin1'))))
+          return;
+        expect(got.map(asUserRecord)).toStrictEqual(expected);
       }),
       runs(3000),
     );
