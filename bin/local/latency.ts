@@ -1,5 +1,5 @@
+import type { Published } from '../../examples/streaming-etl/publish';
 import type { Tally } from './delivery/contract';
-import type { Sent } from './send';
 
 /** How long records took, in milliseconds. */
 export interface Latency {
@@ -8,10 +8,10 @@ export interface Latency {
 }
 
 /**
- * Time from the call that put each record to the moment when all objects of its run were in S3, by the clock of the
+ * Time from when each record was handed to the producer to the moment when all objects of its run were in S3, by the clock of the
  * function that wrote them, which is this machine's. `undefined` if nothing has landed.
  */
-export function putToLanding(sent: readonly Sent[], tallies: readonly Tally[]): Latency | undefined {
+export function putToLanding(sent: readonly Published[], tallies: readonly Tally[]): Latency | undefined {
   const shards = [...new Set(sent.map(({ shardId }) => shardId))];
   const times = shards.flatMap((shard) => {
     const records = sent.filter(({ shardId }) => shardId === shard).map(withPosition);
@@ -44,7 +44,7 @@ interface PositionedRun {
   readonly landedAt: number;
 }
 
-function withPosition({ sequenceNumber, putAt }: Sent): PositionedRecord {
+function withPosition({ sequenceNumber, putAt }: Published): PositionedRecord {
   return { position: BigInt(sequenceNumber), putAt };
 }
 

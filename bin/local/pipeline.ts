@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { KinesisClient } from '@aws-sdk/client-kinesis';
+import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { kinesisClient } from 'kinesis-constructs/runtime';
 import { clientSettings } from './account';
 import { Archive, type ArchiveContent, Tallies } from './archive';
 import { countAlerts, readAlerts, readDelays } from './consumers';
@@ -56,7 +56,7 @@ export class Pipeline {
     this.tableName = output('DelaysTable');
     this.queueUrl = output('AlertsQueue');
     // The emulator's HTTP/2 breaks calls of more than 500 KB.
-    this.kinesis = new KinesisClient({ ...settings, requestHandler: new NodeHttpHandler() });
+    this.kinesis = kinesisClient({ ...settings, http1: true });
     this.dynamo = new DynamoDBClient(settings);
     this.sqs = new SQSClient(settings);
     this.archive = new Archive(s3, this.bucketName);

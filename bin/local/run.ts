@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readAirports } from '../../examples/streaming-etl/airports';
 import type { Flight } from '../../examples/streaming-etl/flight';
+import { type Published, publishFlights } from '../../examples/streaming-etl/publish';
 import { check, type Verdict } from './check';
 import { total } from './counter';
 import { type Expected, expectOf } from './expected';
@@ -11,7 +12,6 @@ import { AIRPORTS } from './paths';
 import { type Landed, type Observed, Pipeline } from './pipeline';
 import { type Context, type Deployment, deployStack } from './prepare';
 import { Progress } from './progress';
-import { type Sent, sendFlights } from './send';
 
 /** What came of a run. */
 export interface Outcome extends Verdict {
@@ -50,13 +50,14 @@ async function send(
   { steps, out }: Context,
   pipeline: Pipeline,
   flights: readonly Flight[],
-): Promise<Sent[]> {
+): Promise<Published[]> {
+  const { kinesis, streamName } = pipeline;
   const progress = new Progress(flights.length, out);
   return steps.run(
     'send',
-    `sending ${flights.length} records to ${pipeline.streamName}`,
+    `sending ${flights.length} records to ${streamName}`,
     () =>
-      sendFlights(pipeline.kinesis, pipeline.streamName, flights, (count) =>
+      publishFlights({ client: kinesis, streamName }, flights, (count) =>
         progress.update(count, `${count} of ${flights.length}`),
       ),
     () => 'the stream has them',
