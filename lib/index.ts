@@ -18,6 +18,8 @@ export { AlarmTopic, type AlarmTopicProps } from './observe/alarm-topic';
 export { IteratorAgeAlarms, type IteratorAgeAlarmsProps } from './observe/iterator-age-alarms';
 export { LagThreshold } from './observe/lag-threshold';
 export { Reader } from './observe/reader';
+export { StreamAlarms, type StreamAlarmsProps } from './observe/stream-alarms';
+export { StreamCapacity } from './observe/stream-capacity';
 export {
   FanOutConsumer,
   type FanOutConsumerDefinition,
@@ -31,5 +33,7 @@ export { StreamProcessor, type StreamProcessorProps } from './process/stream-pro
 export type { StreamProcessorOptions } from './process/stream-processor-options';
 export { InvalidSettingError } from './shared/checks';
 export { RecordBucket, type RecordBucketProps } from './shared/record-bucket';
-export { EncryptedStream, type EncryptedStreamProps, RecordDistribution } from './source/encrypted-stream';
+export { EncryptedStream } from './source/encrypted-stream';
+export type { EncryptedStreamProps } from './source/encrypted-stream-props';
+export { RecordDistribution } from './source/record-distribution';
 export { TransportPolicy } from './source/transport-policy';

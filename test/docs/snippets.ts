@@ -17,9 +17,9 @@ function filesBelow(folder: string, ending: string): string[] {
     .map((file) => join(root, folder, file));
 }
 
-/** The blocks of TypeScript in the README. */
+/** The blocks of TypeScript in the README and the pages of `docs/`. */
 export function pageSnippets(): Snippet[] {
-  const pages = [join(root, 'README.md')];
+  const pages = [join(root, 'README.md'), ...filesBelow('docs', '.md')];
   return pages.flatMap((page) => {
     const text = readFileSync(page, 'utf8');
     return [...text.matchAll(/^```ts\n(.*?)^```/gms)].map((match) => ({

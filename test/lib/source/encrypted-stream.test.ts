@@ -3,11 +3,9 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AccountPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ShardLevelMetrics } from 'aws-cdk-lib/aws-kinesis';
 import { Alias, Key } from 'aws-cdk-lib/aws-kms';
-import {
-  EncryptedStream,
-  type EncryptedStreamProps,
-  RecordDistribution,
-} from '../../../lib/source/encrypted-stream';
+import { EncryptedStream } from '../../../lib/source/encrypted-stream';
+import type { EncryptedStreamProps } from '../../../lib/source/encrypted-stream-props';
+import { RecordDistribution } from '../../../lib/source/record-distribution';
 import { TransportPolicy } from '../../../lib/source/transport-policy';
 import { testStack } from '../../support/stack';
 
