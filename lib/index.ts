@@ -20,6 +20,7 @@ export { LagThreshold } from './observe/lag-threshold';
 export { Reader } from './observe/reader';
 export { StreamAlarms, type StreamAlarmsProps } from './observe/stream-alarms';
 export { StreamCapacity } from './observe/stream-capacity';
+export { StreamingSecurityChecks } from './observe/streaming-security-checks';
 export {
   FanOutConsumer,
   type FanOutConsumerDefinition,

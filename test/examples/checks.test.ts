@@ -3,6 +3,7 @@ import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { StreamingEtl } from '../../examples/streaming-etl/app';
+import { StreamingSecurityChecks } from '../../lib/observe/streaming-security-checks';
 
 /** Every example, at its default settings. */
 const examples: [string, (app: App) => Stack][] = [
@@ -13,7 +14,7 @@ const examples: [string, (app: App) => Stack][] = [
 function strictApp(): App {
   delete process.env.CDK_VALIDATION;
   const app = new App({ context: { '@aws-cdk/core:validateAgainstDefaultRules': true } });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new StreamingSecurityChecks());
   return app;
 }
 
