@@ -32,7 +32,6 @@ export { FieldRule, RecordFilter } from './process/record-filter';
 export { StartPosition } from './process/start-position';
 export { StreamProcessor, type StreamProcessorProps } from './process/stream-processor';
 export type { StreamProcessorOptions } from './process/stream-processor-options';
-export { InvalidSettingError } from './shared/checks';
 export { RecordBucket, type RecordBucketProps } from './shared/record-bucket';
 export { EncryptedStream } from './source/encrypted-stream';
 export type { EncryptedStreamProps } from './source/encrypted-stream-props';

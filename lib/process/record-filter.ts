@@ -4,22 +4,27 @@ import { InvalidSettingError } from '../shared/checks';
 /** What a field of a record has to be for a `RecordFilter` to let the record through. */
 export class FieldRule {
   /** One of these texts. */
-  public static equals(...texts: string[]): FieldRule {
+  public static anyOf(...texts: string[]): FieldRule {
     return new FieldRule(texts);
   }
 
   /** One of these numbers. */
-  public static equalsNumber(...numbers: number[]): FieldRule {
+  public static anyOfNumbers(...numbers: number[]): FieldRule {
     return new FieldRule(numbers.map((number) => ({ numeric: ['=', number] })));
   }
 
-  /** True, or false. */
-  public static equalsBoolean(value: boolean): FieldRule {
-    return new FieldRule([value]);
+  /** True. */
+  public static isTrue(): FieldRule {
+    return new FieldRule([true]);
+  }
+
+  /** False. */
+  public static isFalse(): FieldRule {
+    return new FieldRule([false]);
   }
 
   /** None of these texts. */
-  public static not(...texts: string[]): FieldRule {
+  public static noneOf(...texts: string[]): FieldRule {
     return new FieldRule(texts.length === 0 ? [] : [{ 'anything-but': texts }]);
   }
 
@@ -72,7 +77,7 @@ export class FieldRule {
  * fan-out consumer.
  *
  * @example
- * const largeOrders = RecordFilter.where('order.type', FieldRule.equals('buy'))
+ * const largeOrders = RecordFilter.where('order.type', FieldRule.anyOf('buy'))
  *   .and('order.quantity', FieldRule.above(1000));
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis-filtering.html
  */

@@ -4,10 +4,10 @@ import { testStack } from '../../support/stack';
 const pattern = (filter: RecordFilter) => filter._pattern(testStack(), 'filters[0]');
 
 test.each<[FieldRule, unknown[]]>([
-  [FieldRule.equals('buy', 'sell'), ['buy', 'sell']],
-  [FieldRule.equalsNumber(7, 8.5), [{ numeric: ['=', 7] }, { numeric: ['=', 8.5] }]],
-  [FieldRule.equalsBoolean(false), [false]],
-  [FieldRule.not('test', 'draft'), [{ 'anything-but': ['test', 'draft'] }]],
+  [FieldRule.anyOf('buy', 'sell'), ['buy', 'sell']],
+  [FieldRule.anyOfNumbers(7, 8.5), [{ numeric: ['=', 7] }, { numeric: ['=', 8.5] }]],
+  [FieldRule.isFalse(), [false]],
+  [FieldRule.noneOf('test', 'draft'), [{ 'anything-but': ['test', 'draft'] }]],
   [FieldRule.startsWith('EU-', 'US-'), [{ prefix: 'EU-' }, { prefix: 'US-' }]],
   [FieldRule.endsWith('.png'), [{ suffix: '.png' }]],
   [FieldRule.between(1, 10), [{ numeric: ['>=', 1, '<=', 10] }]],
@@ -20,7 +20,7 @@ test.each<[FieldRule, unknown[]]>([
 });
 
 test('fields at any depth, all of which have to match', () => {
-  const filter = RecordFilter.where('order.type', FieldRule.equals('buy'))
+  const filter = RecordFilter.where('order.type', FieldRule.anyOf('buy'))
     .and('order.quantity', FieldRule.above(1000))
     .and('source', FieldRule.exists());
   expect(JSON.parse(pattern(filter))).toEqual({
@@ -32,7 +32,7 @@ test('fields at any depth, all of which have to match', () => {
 });
 
 test('and leaves the filter it is asked of as it was', () => {
-  const buy = RecordFilter.where('type', FieldRule.equals('buy'));
+  const buy = RecordFilter.where('type', FieldRule.anyOf('buy'));
   buy.and('quantity', FieldRule.above(1000));
   expect(JSON.parse(pattern(buy))).toEqual({ data: { type: ['buy'] } });
 });
@@ -40,7 +40,7 @@ test('and leaves the filter it is asked of as it was', () => {
 test('a pattern of its own, with a field more', () => {
   const filter = RecordFilter.fromPattern('{"$or":[{"a":["x"]},{"b":["y"]}],"c":{"d":[null]}}').and(
     'c.e',
-    FieldRule.equals('z'),
+    FieldRule.anyOf('z'),
   );
   expect(JSON.parse(pattern(filter))).toEqual({
     data: { $or: [{ a: ['x'] }, { b: ['y'] }], c: { d: [null], e: ['z'] } },
@@ -58,8 +58,8 @@ test.each<[RecordFilter, string]>([
   [RecordFilter.fromPattern('["buy"]'), 'a JSON object, got ["buy"]'],
   [RecordFilter.fromPattern('null'), 'a JSON object, got null'],
   [RecordFilter.fromPattern('type = buy'), 'a JSON object, got type = buy'],
-  [RecordFilter.where('type', FieldRule.equals()), 'a rule with a value for type, got none'],
-  [RecordFilter.where('type', FieldRule.not()), 'a rule with a value for type, got none'],
+  [RecordFilter.where('type', FieldRule.anyOf()), 'a rule with a value for type, got none'],
+  [RecordFilter.where('type', FieldRule.noneOf()), 'a rule with a value for type, got none'],
   [RecordFilter.where('', FieldRule.exists()), 'field names separated by single dots, got ""'],
   [RecordFilter.where('a..b', FieldRule.exists()), 'field names separated by single dots, got "a..b"'],
   [
