@@ -50,7 +50,7 @@ export class StreamingSecurityChecks implements IPolicyValidationPlugin {
   public readonly name = 'KinesisConstructs';
 
   /** The ids of the rules. */
-  public readonly ruleIds: string[] = RULES.map(({ id }) => id);
+  public readonly ruleIds?: string[] = RULES.map(({ id }) => id);
 
   /** Called by the CDK when the app is synthesized. */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
