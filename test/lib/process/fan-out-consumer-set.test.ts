@@ -77,7 +77,7 @@ describe('at default settings', () => {
   });
 
   test('failed batches share one bucket, where each mapping has a prefix of its own', () => {
-    template.resourcePropertiesCountIs('AWS::S3::Bucket', { VersioningConfiguration: Match.anyValue() }, 1);
+    template.resourcePropertiesCountIs('AWS::S3::Bucket', { LoggingConfiguration: Match.anyValue() }, 1);
     const prefixes = set.consumers.map(({ processor }) =>
       JSON.stringify(stack.resolve(processor.failedBatchesPrefix)),
     );

@@ -20,7 +20,7 @@ describe('where it stands', () => {
     for (const type of [MAPPING, 'AWS::IAM::Policy', 'AWS::KMS::Key']) {
       template.resourceCountIs(type, 2);
     }
-    template.resourcePropertiesCountIs('AWS::S3::Bucket', { VersioningConfiguration: Match.anyValue() }, 2);
+    template.resourcePropertiesCountIs('AWS::S3::Bucket', { LoggingConfiguration: Match.anyValue() }, 2);
   });
 
   test('an unnamed stream whose key the L2 made: the reader may decrypt', () => {

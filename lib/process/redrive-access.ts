@@ -1,0 +1,78 @@
+import { Resource, Stack, Validations } from 'aws-cdk-lib';
+import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import type { IConstruct } from 'constructs';
+import { LEASE_PREFIX, REDRIVEN_PREFIX } from '../../lambda/redrive-batches/contract';
+import { grantOnStream } from '../shared/stream-access';
+import { RedriveTarget } from './redrive-target';
+import type { StreamProcessor } from './stream-processor';
+
+/** Lets `grantee` find and read the failed batches of one mapping, and move them below `redriven/`. */
+export function grantMoveFailedBatches(processor: StreamProcessor, grantee: IGrantable): void {
+  const { failureBucket: bucket, failedBatchesPrefix: prefix } = processor;
+  const ofAccount = { StringEquals: { 's3:ResourceAccount': bucket.env.account } };
+  const allow = (
+    actions: string[],
+    resource: string,
+    conditions: Record<string, Record<string, unknown>> = ofAccount,
+  ) =>
+    Grant.addToPrincipalOrResource({
+      grantee,
+      actions,
+      resourceArns: [resource],
+      resource: bucket,
+      conditions,
+    });
+  // If it exists: to tell an object that is gone from a refusal, S3 asks for this right without a prefix.
+  allow(['s3:ListBucket'], bucket.bucketArn, { ...ofAccount, StringEqualsIfExists: { 's3:prefix': prefix } });
+  allow(['s3:DeleteObject', 's3:GetObject'], bucket.arnForObjects(`${prefix}*`));
+  allow(['s3:PutObject'], bucket.arnForObjects(`${REDRIVEN_PREFIX}${prefix}*`));
+  const lease = bucket.arnForObjects(`${LEASE_PREFIX}${processor.eventSourceMapping.eventSourceMappingId}`);
+  allow(['s3:DeleteObject', 's3:GetObject', 's3:PutObject'], lease);
+  if (bucket.encryptionKey === undefined) return;
+  Grant.addToPrincipalOrResource({
+    grantee,
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    resourceArns: [bucket.encryptionKey.keyArn],
+    resource: bucket.encryptionKey,
+    resourceSelfArns: ['*'],
+    conditions: {
+      StringEquals: { 'kms:ViaService': `s3.${bucket.env.region}.amazonaws.com` },
+      // The context is the bucket with an S3 Bucket Key, the object without.
+      StringLike: { 'kms:EncryptionContext:aws:s3:arn': [bucket.bucketArn, bucket.arnForObjects('*')] },
+    },
+  });
+}
+
+/** Lets `grantee` hand failed batches to the function, or put them into the stream. */
+export function grantRedriveTo(target: RedriveTarget, processor: StreamProcessor, grantee: IGrantable): void {
+  if (target === RedriveTarget.STREAM) {
+    grantOnStream(processor.stream, grantee, ['kinesis:PutRecords'], ['kms:GenerateDataKey']);
+    return;
+  }
+  // `grantInvoke` would add every version and alias of the function.
+  grantee.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: ['lambda:InvokeFunction'],
+      resources: [processor.function.functionArn],
+    }),
+  );
+}
+
+/** What cdk-nag reports of rights below prefixes; whoever imports a bucket answers for it there. */
+export function acknowledgePrefixes(scope: IConstruct, processor: StreamProcessor): void {
+  const { failureBucket, eventSourceMapping } = processor;
+  if (!Resource.isOwnedResource(failureBucket)) return;
+  const bucket = failureBucket.node.defaultChild as CfnBucket;
+  const mapping = eventSourceMapping.node.defaultChild as CfnEventSourceMapping;
+  const [bucketId, mappingId] = [bucket, mapping].map((resource) =>
+    Stack.of(resource).getLogicalId(resource),
+  );
+  for (const before of ['', REDRIVEN_PREFIX]) {
+    Validations.of(scope).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/${before}aws/lambda/<${mappingId}>/*]`,
+      reason: 'Lambda names the objects of failed batches, below the id of their mapping',
+    });
+  }
+}
