@@ -19,7 +19,7 @@ const folder = dirname(require.resolve('kinesis-local/package.json'));
  * Starts `kinesis-local` on free ports. It takes 500 to 1,000 records a second, so it is for correctness, with some
  * thousands of records; a PutRecords call over 10 MiB hangs it.
  */
-export async function startKinesisLocal(): Promise<KinesisLocal> {
+export async function startKinesisLocal(settings: Record<string, string> = {}): Promise<KinesisLocal> {
   const [plain, tls] = await freePorts(2);
   const emulator = spawn(process.execPath, [join(folder, 'main.js')], {
     env: {
@@ -28,6 +28,7 @@ export async function startKinesisLocal(): Promise<KinesisLocal> {
       KINESIS_MOCK_CERT_PATH: join(folder, 'server.json'),
       AWS_REGION: 'eu-west-1',
       LOG_LEVEL: 'ERROR',
+      ...settings,
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
