@@ -1,99 +1,27 @@
 import { Duration, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { Role } from 'aws-cdk-lib/aws-iam';
-import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import { Compression, DeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { InvalidSettingError } from '../shared/checks';
 import { RecordBucket } from '../shared/record-bucket';
-import { checkBuffer, checkCompression, checkRegion } from './delivery-checks';
+import {
+  checkBuffer,
+  checkCompression,
+  checkConverted,
+  checkRegion,
+  checkTableNeeds,
+} from './delivery-checks';
 import { firehoseRole, StreamSource } from './firehose-access';
+import type { FirehoseToS3Options, FirehoseToS3Props } from './firehose-to-s3-options';
 import { ObjectKeys } from './object-keys';
+import { RecordFormat } from './record-format';
 import { S3Destination } from './s3-destination';
-import type { SourceBackup } from './source-backup';
-import type { Transform } from './transform';
 
-/** Settings of a delivery to S3, wherever its records come from. */
-export interface FirehoseToS3Options {
-  /**
-   * Bucket to deliver to. Import one with its key (`Bucket.fromBucketAttributes`), so that the key is granted
-   * too; one of another account has to let `deliveryRole` in by its own policy.
-   *
-   * @default - a new `RecordBucket`
-   */
-  readonly bucket?: IBucket;
-
-  /**
-   * How the objects are named.
-   *
-   * @default ObjectKeys.hive()
-   */
-  readonly objectKeys?: ObjectKeys;
-
-  /**
-   * How the objects are compressed.
-   *
-   * @default Compression.GZIP
-   */
-  readonly compression?: Compression;
-
-  /**
-   * How much Firehose gathers before it writes an object, 1 MiB to 128 MiB, before compression. AWS advises
-   * more than arrives in 10 seconds.
-   *
-   * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html
-   * @default Size.mebibytes(5)
-   */
-  readonly bufferSize?: Size;
-
-  /**
-   * How long Firehose gathers before it writes an object, 0 seconds to 900 seconds. What is reached first
-   * counts.
-   *
-   * @default Duration.seconds(300)
-   */
-  readonly bufferInterval?: Duration;
-
-  /**
-   * What is done to the records before they are delivered.
-   *
-   * @default - nothing: they are delivered as they are, one after the other without a delimiter
-   */
-  readonly transform?: Transform;
-
-  /**
-   * What is kept of the records before the transform. Only with `transform`.
-   *
-   * @default - nothing: records that fail are kept under the error prefix
-   */
-  readonly sourceBackup?: SourceBackup;
-
-  /**
-   * Where Firehose reports what it could not transform or deliver.
-   *
-   * @default - a new log group, which keeps a month
-   */
-  readonly logGroup?: ILogGroup;
-
-  /**
-   * What becomes of bucket, key and logs made here when they leave the stack. `DESTROY` deletes the objects
-   * too.
-   *
-   * @default RemovalPolicy.RETAIN
-   */
-  readonly removalPolicy?: RemovalPolicy;
-}
-
-/** Settings of a `FirehoseToS3`. */
-export interface FirehoseToS3Props extends FirehoseToS3Options {
-  /**
-   * Stream to deliver from, in the same Region. Import one that has a customer-managed key with it
-   * (`Stream.fromStreamAttributes`), so that the key is granted too.
-   */
-  readonly stream: IStream;
-}
+export type { FirehoseToS3Options, FirehoseToS3Props };
 
 /**
  * Delivers the records of a stream to S3 by Amazon Data Firehose.
@@ -127,22 +55,36 @@ export class FirehoseToS3 extends Construct {
   /** Where Firehose reports what it could not transform or deliver. */
   public readonly logGroup: ILogGroup;
 
+  /** The table over the archive, when one is made here. */
+  public readonly table?: CfnTable;
+
   /** How long Firehose gathers before it writes an object: what freshness is to be judged by. */
   public readonly bufferInterval: Duration;
 
   constructor(scope: Construct, id: string, props: FirehoseToS3Props) {
     super(scope, id);
-    const { compression = Compression.GZIP, objectKeys = ObjectKeys.hive() } = props;
-    const { bufferSize = Size.mebibytes(5), bufferInterval = Duration.seconds(300) } = props;
-    const { transform, sourceBackup, removalPolicy = RemovalPolicy.RETAIN } = props;
+    const { objectKeys = ObjectKeys.hive(), recordFormat: format = RecordFormat.unchanged() } = props;
+    const { table, partitioning, transform, sourceBackup, removalPolicy = RemovalPolicy.RETAIN } = props;
+    const convertsTo = format._convertsTo;
+    const isPartitioned = partitioning !== undefined;
+    const { compression = convertsTo === undefined ? Compression.GZIP : Compression.UNCOMPRESSED } = props;
+    const { bufferSize = Size.mebibytes(isPartitioned || convertsTo !== undefined ? 128 : 5) } = props;
+    const { bufferInterval = Duration.seconds(300) } = props;
 
     checkRegion(this, props.stream);
     checkCompression(this, compression);
-    checkBuffer(this, bufferSize, bufferInterval);
+    if (convertsTo !== undefined) checkConverted(this, convertsTo, compression);
+    checkBuffer(this, bufferSize, bufferInterval, { convertsTo, isPartitioned });
     transform?._check(this);
-    const keys = objectKeys._render(this);
+    partitioning?._check(this, transform);
+    checkTableNeeds(this, table, props.recordFormat);
+    format._check(this, table?._columns);
+    const partitionKeys = partitioning?._keys;
+    const keys = objectKeys._render(this, partitionKeys);
+    const delivery = { keys, partitionKeys, format, compression };
+    table?._check(this, delivery);
     const backup = sourceBackup?._render(this, keys);
-    if (backup !== undefined && transform === undefined) {
+    if (backup !== undefined && transform === undefined && convertsTo === undefined) {
       const expected = 'unset without transform: the records are delivered as they come';
       throw new InvalidSettingError(this, 'sourceBackup', expected, backup.prefix);
     }
@@ -153,12 +95,17 @@ export class FirehoseToS3 extends Construct {
       props.logGroup ?? new LogGroup(this, 'Log', { retention: RetentionDays.ONE_MONTH, removalPolicy });
     this.sourceRole = firehoseRole(this, 'SourceRole', 'Firehose: read the stream');
     this.deliveryRole = firehoseRole(this, 'DeliveryRole', 'Firehose: transform and deliver');
+    const schema = table?._bind(this, delivery, this.bucket, removalPolicy);
+    this.table = schema?.table;
     this.deliveryStream = new DeliveryStream(this, 'DeliveryStream', {
       source: new StreamSource(props.stream),
       role: this.sourceRole,
       destination: new S3Destination({
         bucket: this.bucket,
         keys,
+        format,
+        schema,
+        partitioning,
         compression,
         bufferSize,
         bufferInterval,
@@ -219,6 +166,21 @@ export class FirehoseToS3 extends Construct {
   /** Share of the transform's invocations that succeeded, 0 to 1, average over 5 minutes by default. */
   public metricTransformSuccess(options: MetricOptions = {}): Metric {
     return this.metric('ExecuteProcessing.Success', 'Average', options);
+  }
+
+  /** Records that could not be made Parquet or ORC, sum over 5 minutes by default. */
+  public metricFailedConversions(options: MetricOptions = {}): Metric {
+    return this.metric('FailedConversion.Records', 'Sum', options);
+  }
+
+  /** Partitions that are open, maximum over 5 minutes by default: 500 can be, unless AWS allowed more. */
+  public metricPartitionCount(options: MetricOptions = {}): Metric {
+    return this.metric('PartitionCount', 'Maximum', options);
+  }
+
+  /** Whether there were more partitions than can be open, 1 or 0, maximum over 5 minutes by default. */
+  public metricPartitionCountExceeded(options: MetricOptions = {}): Metric {
+    return this.metric('PartitionCountExceeded', 'Maximum', options);
   }
 
   private metric(metricName: string, statistic: string, options: MetricOptions): Metric {

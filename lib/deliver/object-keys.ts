@@ -1,6 +1,7 @@
 import { type TimeZone, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { InvalidSettingError } from '../shared/checks';
+import type { PartitionKeys } from './dynamic-partitioning';
 import { checkDataPrefix, checkErrorPrefix, warnWhenMixed } from './prefix-expressions';
 
 /** What every way to name objects may set. */
@@ -43,7 +44,9 @@ export interface HiveObjectKeysOptions extends ObjectKeysOptions {
 export interface CustomObjectKeysOptions extends ObjectKeysOptions {
   /**
    * Prefix of the delivered records, with expressions of the namespaces `timestamp` and `firehose`, 512
-   * characters at most when evaluated. Without a timestamp Firehose adds `yyyy/MM/dd/HH/`.
+   * characters at most when evaluated. Without a timestamp Firehose adds `yyyy/MM/dd/HH/`. With
+   * `partitioning` it has to use each of its keys, as `!{partitionKeyFromQuery:…}` or
+   * `!{partitionKeyFromLambda:…}`.
    *
    * @see https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html
    */
@@ -76,6 +79,13 @@ function byError(folder: string): string {
   return byHour(`${folder}!{firehose:error-output-type}/`);
 }
 
+/** A folder for each partition key, as Hive names partitions. */
+function byKey(partitionKeys: PartitionKeys | undefined): string {
+  return Object.entries(partitionKeys ?? {})
+    .flatMap(([namespace, keys]: [string, string[]]) => keys.map((key) => `${key}=!{${namespace}:${key}}/`))
+    .join('');
+}
+
 /**
  * How the objects of an archive are named.
  *
@@ -86,10 +96,13 @@ function byError(folder: string): string {
  * });
  */
 export class ObjectKeys {
-  /** By the hour a record arrived, as Hive names partitions: `data/year=2026/month=11/day=19/hour=07/…`. */
+  /**
+   * By the hour a record arrived, as Hive names partitions: `data/year=2026/month=11/day=19/hour=07/…`. With
+   * `partitioning` its keys come first: `data/country=pt/year=2026/…`.
+   */
   public static hive(options: HiveObjectKeysOptions = {}): ObjectKeys {
     const { prefix = 'data/', errorPrefix = 'errors/' } = options;
-    return new ObjectKeys(byHour(prefix), byError(errorPrefix), options, [
+    return new ObjectKeys((keys) => byHour(prefix + byKey(keys)), byError(errorPrefix), options, [
       ['objectKeys.prefix', prefix],
       ['objectKeys.errorPrefix', errorPrefix],
     ]);
@@ -97,11 +110,11 @@ export class ObjectKeys {
 
   /** By prefixes of your own. */
   public static custom(options: CustomObjectKeysOptions): ObjectKeys {
-    return new ObjectKeys(options.prefix, options.errorPrefix ?? byError('errors/'), options, []);
+    return new ObjectKeys(() => options.prefix, options.errorPrefix ?? byError('errors/'), options, []);
   }
 
   private constructor(
-    private readonly prefix: string,
+    private readonly prefixOf: (partitionKeys?: PartitionKeys) => string,
     private readonly errorPrefix: string,
     private readonly options: ObjectKeysOptions,
     private readonly folders: [string, string][],
@@ -112,16 +125,17 @@ export class ObjectKeys {
    *
    * @internal
    */
-  public _render(scope: IConstruct): RenderedKeys {
+  public _render(scope: IConstruct, partitionKeys?: PartitionKeys): RenderedKeys {
     const { timeZone, fileExtension } = this.options;
+    const prefix = this.prefixOf(partitionKeys);
     for (const [setting, folder] of this.folders) checkFolder(scope, setting, folder);
-    checkDataPrefix(scope, 'objectKeys.prefix', this.prefix);
+    checkDataPrefix(scope, 'objectKeys.prefix', prefix, partitionKeys);
     checkErrorPrefix(scope, 'objectKeys.errorPrefix', this.errorPrefix);
-    warnWhenMixed(scope, 'objectKeys.errorPrefix', this.prefix, this.errorPrefix);
+    warnWhenMixed(scope, 'objectKeys.errorPrefix', prefix, this.errorPrefix);
     checkTimeZone(scope, timeZone?.timezoneName);
     checkExtension(scope, fileExtension);
     return {
-      prefix: this.prefix,
+      prefix,
       errorOutputPrefix: this.errorPrefix,
       customTimeZone: timeZone?.timezoneName,
       fileExtension,

@@ -1,13 +1,13 @@
 import { Annotations, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { InvalidSettingError } from '../shared/checks';
+import type { PartitionKeys } from './dynamic-partitioning';
 
 /** What Firehose replaces when it writes an object, such as `!{timestamp:yyyy}`. */
-const EXPRESSION = /!\{([A-Za-z]+):([^{}]+)\}/g;
+export const EXPRESSION = /!\{([A-Za-z]+):([^{}]+)\}/g;
 
 const ERROR_OUTPUT_TYPE = 'error-output-type';
 const FIREHOSE_VALUES = [ERROR_OUTPUT_TYPE, 'random-string'];
-const PARTITION_KEYS = ['partitionKeyFromQuery', 'partitionKeyFromLambda'];
 const MAX_LENGTH = 512;
 
 /**
@@ -16,9 +16,14 @@ const MAX_LENGTH = 512;
  *
  * @see https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html
  */
-export function checkDataPrefix(scope: IConstruct, setting: string, prefix: string): void {
-  const values = checkExpressions(scope, setting, prefix);
-  if (values.includes(ERROR_OUTPUT_TYPE)) {
+export function checkDataPrefix(
+  scope: IConstruct,
+  setting: string,
+  prefix: string,
+  partitionKeys?: PartitionKeys,
+): void {
+  const expressions = checkExpressions(scope, setting, prefix, partitionKeys);
+  if (expressions.some(({ value }) => value === ERROR_OUTPUT_TYPE)) {
     throw new InvalidSettingError(
       scope,
       setting,
@@ -26,12 +31,13 @@ export function checkDataPrefix(scope: IConstruct, setting: string, prefix: stri
       prefix,
     );
   }
+  if (partitionKeys !== undefined) checkAllUsed(scope, setting, prefix, expressions, partitionKeys);
 }
 
 /** Fails on a prefix of failed records that Firehose would refuse. */
 export function checkErrorPrefix(scope: IConstruct, setting: string, prefix: string): void {
-  const values = checkExpressions(scope, setting, prefix);
-  if (values.length > 0 && !values.includes(ERROR_OUTPUT_TYPE)) {
+  const expressions = checkExpressions(scope, setting, prefix, undefined);
+  if (expressions.length > 0 && !expressions.some(({ value }) => value === ERROR_OUTPUT_TYPE)) {
     throw new InvalidSettingError(scope, setting, 'with !{firehose:error-output-type} once or more', prefix);
   }
 }
@@ -47,14 +53,24 @@ export function warnWhenMixed(scope: IConstruct, setting: string, data: string, 
 }
 
 /** The folders before the first expression. */
-function literalFolder(prefix: string): string {
+export function literalFolder(prefix: string): string {
   return prefix.split('!{', 1)[0].replace(/[^/]*$/, '');
 }
 
+interface Expression {
+  readonly namespace: string;
+  readonly value: string;
+}
+
 /**
- * The values of the expressions in `prefix`, once each is one that Firehose knows. Deploy-time tokens pass.
+ * The expressions in `prefix`, once each is one that Firehose knows. Deploy-time tokens pass.
  */
-function checkExpressions(scope: IConstruct, setting: string, prefix: string): string[] {
+function checkExpressions(
+  scope: IConstruct,
+  setting: string,
+  prefix: string,
+  partitionKeys: PartitionKeys | undefined,
+): Expression[] {
   if (Token.isUnresolved(prefix)) return [];
   const literal = prefix.replace(EXPRESSION, '');
   if (literal.includes('!{')) {
@@ -64,9 +80,9 @@ function checkExpressions(scope: IConstruct, setting: string, prefix: string): s
     throw new InvalidSettingError(scope, setting, `at most ${MAX_LENGTH} characters`, `${literal.length}`);
   }
   return Array.from(prefix.matchAll(EXPRESSION), ([expression, namespace, value]) => {
-    if (PARTITION_KEYS.includes(namespace)) {
-      const expected = 'without partition keys, since dynamic partitioning is off';
-      throw new InvalidSettingError(scope, setting, expected, expression);
+    if (namespace === 'partitionKeyFromQuery' || namespace === 'partitionKeyFromLambda') {
+      checkPartitionKey(scope, setting, expression, partitionKeys?.[namespace], value);
+      return { namespace, value };
     }
     const known = namespace === 'timestamp' || (namespace === 'firehose' && FIREHOSE_VALUES.includes(value));
     if (!known) {
@@ -75,8 +91,41 @@ function checkExpressions(scope: IConstruct, setting: string, prefix: string): s
       throw new InvalidSettingError(scope, setting, expected, expression);
     }
     if (namespace === 'timestamp') warnOfDateLetters(scope, setting, value);
-    return value;
+    return { namespace, value };
   });
+}
+
+function checkPartitionKey(
+  scope: IConstruct,
+  setting: string,
+  expression: string,
+  declared: string[] | undefined,
+  key: string,
+): void {
+  if (declared?.includes(key)) return;
+  const expected =
+    declared === undefined
+      ? 'without partition keys, since dynamic partitioning is off'
+      : `of the keys that partitioning gives there (${declared.join(', ')})`;
+  throw new InvalidSettingError(scope, setting, expected, expression);
+}
+
+/** Firehose wants every key of its configuration in the prefix. */
+function checkAllUsed(
+  scope: IConstruct,
+  setting: string,
+  prefix: string,
+  expressions: Expression[],
+  partitionKeys: PartitionKeys,
+): void {
+  if (Token.isUnresolved(prefix)) return;
+  for (const [namespace, keys] of Object.entries(partitionKeys)) {
+    const used = expressions.filter((found) => found.namespace === namespace).map(({ value }) => value);
+    const unused = (keys as string[]).find((key) => !used.includes(key));
+    if (unused === undefined) continue;
+    const expected = `with !{${namespace}:${unused}}, a key of partitioning`;
+    throw new InvalidSettingError(scope, setting, expected, prefix);
+  }
 }
 
 /** Letters of Java's date patterns that are right most days of the year, or half of the day. */

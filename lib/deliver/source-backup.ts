@@ -6,14 +6,14 @@ import { warnWhenMixed } from './prefix-expressions';
 /** Settings of `SourceBackup.allRecords`. */
 export interface SourceBackupOptions {
   /**
-   * Bucket of the untransformed records.
+   * Bucket of the original records.
    *
    * @default - the bucket of the archive
    */
   readonly bucket?: IBucket;
 
   /**
-   * Folder of the untransformed records, without expressions: empty, or ending in `/`. Folders by hour
+   * Folder of the original records, without expressions: empty, or ending in `/`. Folders by hour
    * follow.
    *
    * @default 'source/'
@@ -28,7 +28,7 @@ export interface RenderedBackup {
 }
 
 /**
- * What is kept of the records as they were before the transform.
+ * What is kept of the records as they were before the transform, or before they became Parquet or ORC.
  *
  * @example
  * new FirehoseToS3(this, 'Orders', {

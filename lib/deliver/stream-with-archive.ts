@@ -1,5 +1,5 @@
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
-import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -9,6 +9,7 @@ import { InvalidSettingError } from '../shared/checks';
 import { grantOnStream, READ_ACTIONS, WRITE_ACTIONS } from '../shared/stream-access';
 import { EncryptedStream } from '../source/encrypted-stream';
 import { Archive, type ArchiveDelivery } from './archive';
+import type { ChannelToS3 } from './channel-to-s3';
 import type { FirehoseToS3 } from './firehose-to-s3';
 
 /** Settings of a `StreamWithArchive`. */
@@ -82,6 +83,9 @@ export class StreamWithArchive extends Construct {
   /** The delivery by Firehose, when the archive is one. */
   public readonly firehose?: FirehoseToS3;
 
+  /** The stream's own channel, when the archive is one. */
+  public readonly channel?: ChannelToS3;
+
   private readonly source: EncryptedStream | IStream;
   private readonly delivery: ArchiveDelivery;
 
@@ -104,6 +108,7 @@ export class StreamWithArchive extends Construct {
     this.delivery = archive._bind(this, 'Archive', { stream: this.stream, removalPolicy });
     this.bucket = this.delivery.bucket;
     this.firehose = this.delivery.firehose;
+    this.channel = this.delivery.channel;
   }
 
   /** Lets `grantee` put records. */
@@ -121,12 +126,12 @@ export class StreamWithArchive extends Construct {
   /**
    * Age of the oldest record that is not in the archive yet, in seconds, maximum over 5 minutes by default.
    */
-  public metricDataFreshness(options: MetricOptions = {}): Metric {
+  public metricDataFreshness(options: MetricOptions = {}): IMetric {
     return this.delivery.metricDataFreshness(options);
   }
 
   /** Share of writes to the archive that succeeded, 0 to 1, average over 5 minutes by default. */
-  public metricDeliverySuccess(options: MetricOptions = {}): Metric {
+  public metricDeliverySuccess(options: MetricOptions = {}): IMetric {
     return this.delivery.metricDeliverySuccess(options);
   }
 

@@ -1,9 +1,14 @@
 import { Duration, Size, SizeRoundingBehavior } from 'aws-cdk-lib';
-import type { Grant, Role } from 'aws-cdk-lib/aws-iam';
-import type { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
+import {
+  type CfnDeliveryStream,
+  CloudWatchLogProcessor,
+  DecompressionProcessor,
+} from 'aws-cdk-lib/aws-kinesisfirehose';
 import { type IFunction, Function as LambdaFunction, QualifiedFunctionBase } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { checkDuration, checkWholeNumber, InvalidSettingError } from '../shared/checks';
+import { boundProcessor, processor } from './delivery-processors';
 import { grantTransform } from './firehose-access';
 
 /** Settings of `Transform.lambda`. */
@@ -33,6 +38,24 @@ export interface LambdaTransformOptions {
   readonly retries?: number;
 }
 
+/** Settings of `Transform.cloudWatchLogs`. */
+export interface CloudWatchLogsTransformOptions {
+  /**
+   * Whether the messages alone are delivered, a line each, or the documents with all their log events as they
+   * are.
+   *
+   * @default true
+   */
+  readonly extractMessages?: boolean;
+
+  /**
+   * What is done then.
+   *
+   * @default - nothing
+   */
+  readonly next?: Transform;
+}
+
 /** The transform in CloudFormation's terms, with the right to run it. */
 export interface BoundTransform {
   readonly grant: Grant;
@@ -60,6 +83,23 @@ export abstract class Transform {
   }
 
   /**
+   * Takes what CloudWatch Logs subscriptions put on the stream, which is compressed by GZIP, apart. The
+   * stream has to carry nothing else: other records go to the error prefix (`decompression-failed`).
+   *
+   * @see https://docs.aws.amazon.com/firehose/latest/dev/writing-with-cloudwatch-logs-decompression.html
+   */
+  public static cloudWatchLogs(options: CloudWatchLogsTransformOptions = {}): Transform {
+    return new CloudWatchLogsTransform(options.extractMessages ?? true, options.next);
+  }
+
+  /**
+   * Whether a function is called, which may give keys to partition by.
+   *
+   * @internal
+   */
+  public abstract readonly _callsFunction: boolean;
+
+  /**
    * Fails on settings that Firehose would refuse.
    *
    * @internal
@@ -75,6 +115,7 @@ export abstract class Transform {
 }
 
 class LambdaTransform extends Transform {
+  public override readonly _callsFunction = true;
   private readonly bufferSize: Size;
   private readonly bufferInterval: Duration;
   private readonly retries: number;
@@ -111,24 +152,45 @@ class LambdaTransform extends Transform {
   }
 
   public override _bind(role: Role): BoundTransform {
-    const parameters = {
-      LambdaArn: this.fn.functionArn,
+    const { fn } = this;
+    const lambda = processor('Lambda', {
+      LambdaArn: fn.functionArn,
       RoleArn: role.roleArn,
       NumberOfRetries: `${this.retries}`,
       BufferSizeInMBs: `${inMebibytes(this.bufferSize)}`,
       BufferIntervalInSeconds: `${this.bufferInterval.toSeconds()}`,
-    };
+    });
+    return { grant: grantTransform(fn, role), processors: [lambda] };
+  }
+}
+
+class CloudWatchLogsTransform extends Transform {
+  public override readonly _callsFunction: boolean;
+
+  constructor(
+    private readonly extractMessages: boolean,
+    private readonly next: Transform | undefined,
+  ) {
+    super();
+    this._callsFunction = next?._callsFunction ?? false;
+  }
+
+  public override _check(scope: IConstruct): void {
+    if (this.next instanceof CloudWatchLogsTransform) {
+      throw new InvalidSettingError(scope, 'transform.next', 'one that calls a function', 'cloudWatchLogs');
+    }
+    this.next?._check(scope);
+  }
+
+  public override _bind(role: Role): BoundTransform {
+    const own = this.extractMessages
+      ? [new DecompressionProcessor(), new CloudWatchLogProcessor({ dataMessageExtraction: true })]
+      : [new DecompressionProcessor()];
+    const next = this.next?._bind(role);
+    const processors = own.map((each) => boundProcessor(each, role));
     return {
-      grant: grantTransform(this.fn, role),
-      processors: [
-        {
-          type: 'Lambda',
-          parameters: Object.entries(parameters).map(([parameterName, parameterValue]) => ({
-            parameterName,
-            parameterValue,
-          })),
-        },
-      ],
+      grant: next?.grant ?? Grant.drop(role, 'Firehose does it by itself'),
+      processors: [...processors, ...(next?.processors ?? [])],
     };
   }
 }

@@ -79,6 +79,7 @@ describe('by default', () => {
       'CustomTimeZone',
       'FileExtension',
       'DynamicPartitioningConfiguration',
+      'DataFormatConversionConfiguration',
     ]) {
       expect(set).not.toContain(unset);
     }
@@ -218,6 +219,9 @@ test.each([
   ['metricMillisBehindLatest', 'KinesisMillisBehindLatest', 'Maximum'],
   ['metricThrottledReads', 'ThrottledGetRecords', 'Sum'],
   ['metricTransformSuccess', 'ExecuteProcessing.Success', 'Average'],
+  ['metricFailedConversions', 'FailedConversion.Records', 'Sum'],
+  ['metricPartitionCount', 'PartitionCount', 'Maximum'],
+  ['metricPartitionCountExceeded', 'PartitionCountExceeded', 'Maximum'],
 ] as const)('%s is %s (%s over 5 minutes) of this delivery stream', (method, metricName, statistic) => {
   const archive = archiveIn(testStack());
   const metric = archive[method]();

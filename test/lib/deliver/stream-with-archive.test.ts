@@ -42,6 +42,39 @@ describe('by default', () => {
   });
 });
 
+describe('by the channel of the stream', () => {
+  const stack = testStack();
+  const orders = new StreamWithArchive(stack, 'Orders', {
+    archive: Archive.channel({ dataFreshness: Duration.seconds(600) }),
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  const template = Template.fromStack(stack);
+
+  test('the channel delivers the stream to the bucket, without Firehose', () => {
+    template.hasResourceProperties('AWS::Kinesis::Channel', {
+      StreamConfigurationList: [{ StreamARN: stack.resolve(orders.stream.streamArn) }],
+    });
+    template.resourceCountIs('AWS::KinesisFirehose::DeliveryStream', 0);
+    expect(orders.channel?.bucket).toBe(orders.bucket);
+    expect(orders.firehose).toBeUndefined();
+  });
+
+  test('what becomes of the stream becomes of the archive', () => {
+    template.allResources('AWS::S3::Bucket', { DeletionPolicy: 'Delete' });
+  });
+
+  test('its metrics are the archives', () => {
+    expect(orders.metricDataFreshness()).toEqual(orders.channel?.metricDataFreshness());
+    expect(orders.metricDeliverySuccess()).toEqual(orders.channel?.metricDeliverySuccess());
+  });
+});
+
+test('a channel takes on-demand streams alone', () => {
+  const make = () =>
+    new StreamWithArchive(testStack(), 'Orders', { shardCount: 2, archive: Archive.channel() });
+  expect(make).toThrow('stream must be on demand');
+});
+
 test('each setting reaches stream and archive', () => {
   const stack = testStack();
   const encryptionKey = new Key(stack, 'Key');
@@ -167,11 +200,12 @@ test.each([
   ['metricDeliverySuccess', 'DeliveryToS3.Success'],
 ] as const)('%s is that of the archive', (method, metricName) => {
   const orders = new StreamWithArchive(testStack(), 'Orders');
-  const metric = orders[method]({ period: Duration.minutes(1) });
-  expect(metric).toMatchObject({ namespace: 'AWS/Firehose', metricName });
-  expect(metric.period.toMinutes()).toBe(1);
-  expect(metric.dimensions).toEqual({
-    DeliveryStreamName: orders.firehose?.deliveryStream.deliveryStreamName,
+  const period = Duration.minutes(1);
+  expect(orders[method]({ period })).toMatchObject({
+    namespace: 'AWS/Firehose',
+    metricName,
+    period,
+    dimensions: { DeliveryStreamName: orders.firehose?.deliveryStream.deliveryStreamName },
   });
 });
 

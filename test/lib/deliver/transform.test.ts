@@ -199,3 +199,46 @@ describe('a source backup', () => {
     );
   });
 });
+
+describe('CloudWatch Logs', () => {
+  const processors = (transform: (stack: Stack) => Transform) => {
+    const stack = testStack();
+    const stream = new Stream(stack, 'Orders');
+    const bucket = new Bucket(stack, 'Bucket');
+    new FirehoseToS3(stack, 'Archive', { stream, bucket, transform: transform(stack) });
+    const [delivery] = Object.values(
+      Template.fromStack(stack).findResources('AWS::KinesisFirehose::DeliveryStream'),
+    );
+    return delivery.Properties.ExtendedS3DestinationConfiguration.ProcessingConfiguration.Processors;
+  };
+  const decompression = {
+    Type: 'Decompression',
+    Parameters: [{ ParameterName: 'CompressionFormat', ParameterValue: 'GZIP' }],
+  };
+
+  test('are decompressed, and their messages taken out', () => {
+    expect(processors(() => Transform.cloudWatchLogs())).toEqual([
+      decompression,
+      {
+        Type: 'CloudWatchLogProcessing',
+        Parameters: [{ ParameterName: 'DataMessageExtraction', ParameterValue: 'true' }],
+      },
+    ]);
+  });
+
+  test('may stay whole', () => {
+    expect(processors(() => Transform.cloudWatchLogs({ extractMessages: false }))).toEqual([decompression]);
+  });
+
+  test('may go on to a function, whose settings are checked', () => {
+    const types = processors((stack) =>
+      Transform.cloudWatchLogs({ next: Transform.lambda(lambda(stack)) }),
+    ).map(({ Type }: { Type: string }) => Type);
+    expect(types).toEqual(['Decompression', 'CloudWatchLogProcessing', 'Lambda']);
+    expect(() =>
+      processors((stack) =>
+        Transform.cloudWatchLogs({ next: Transform.lambda(lambda(stack), { retries: 301 }) }),
+      ),
+    ).toThrow('transform.retries must be');
+  });
+});

@@ -1,0 +1,51 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
+import type { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IConstruct } from 'constructs';
+import { InvalidSettingError } from '../shared/checks';
+
+/** A secret in CloudFormation's terms, with the right to read it. */
+export interface BoundSecret {
+  readonly grant: Grant;
+  readonly configuration: CfnDeliveryStream.SecretsManagerConfigurationProperty;
+}
+
+/** Fails on a secret that is known to be in another Region. */
+export function checkSecret(scope: IConstruct, setting: string, secret: ISecret | undefined): void {
+  if (secret === undefined) return;
+  const [there, here] = [secret.env.region, Stack.of(scope).region];
+  if (Token.isUnresolved(there) || Token.isUnresolved(here) || there === here) return;
+  throw new InvalidSettingError(scope, setting, `in ${here}, as the delivery stream is`, `one in ${there}`);
+}
+
+/**
+ * Lets `role` read the secret, and use its key through Secrets Manager for this secret alone.
+ *
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/secrets-manager-how.html
+ */
+export function bindSecret(secret: ISecret, role: Role): BoundSecret {
+  // A name without the random end that Secrets Manager adds stands for exactly six characters more.
+  const secretArn = secret.secretFullArn ?? `${secret.secretArn}-??????`;
+  const onSecret = Grant.addToPrincipal({
+    grantee: role,
+    actions: ['secretsmanager:GetSecretValue'],
+    resourceArns: [secretArn],
+  });
+  return {
+    grant: secret.encryptionKey === undefined ? onSecret : onSecret.combine(decrypt(secret, secretArn, role)),
+    configuration: { enabled: true, secretArn: secret.secretArn, roleArn: role.roleArn },
+  };
+}
+
+function decrypt(secret: ISecret, secretArn: string, role: Role): Grant {
+  return Grant.addToPrincipal({
+    grantee: role,
+    actions: ['kms:Decrypt'],
+    resourceArns: [secret.encryptionKey?.keyArn as string],
+    conditions: {
+      StringEquals: { 'kms:ViaService': `secretsmanager.${secret.env.region}.amazonaws.com` },
+      StringLike: { 'kms:EncryptionContext:SecretARN': secretArn },
+    },
+  });
+}

@@ -1,0 +1,114 @@
+import { App, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import type { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Stream } from 'aws-cdk-lib/aws-kinesis';
+import { DeliveryStream, type DestinationConfig, S3Bucket } from 'aws-cdk-lib/aws-kinesisfirehose';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { ChannelToS3 } from '../../../lib/deliver/channel-to-s3';
+import { FirehoseToS3 } from '../../../lib/deliver/firehose-to-s3';
+import { Transform } from '../../../lib/deliver/transform';
+import { DeliveryAlarms } from '../../../lib/observe/delivery-alarms';
+import { DeliveryKind } from '../../../lib/observe/delivery-kind';
+import { Delivery } from '../../../lib/observe/delivery-target';
+import { lambda } from '../../support/lag-alarms';
+import { testStack } from '../../support/stack';
+
+const streamIn = (stack: Stack) =>
+  Stream.fromStreamArn(stack, 'S', 'arn:aws:kinesis:eu-west-1:111111111111:stream/orders');
+
+/** The alarms in the stack, by what is after the id of the delivery. */
+function alarmsIn(stack: Stack) {
+  const found = Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm');
+  return Object.fromEntries(
+    Object.entries(found).map(([id, { Properties }]) => [
+      id.replace(/.*?[0-9A-F]{8}([A-Z][a-z]\w*)[0-9A-F]{8}$/, '$1'),
+      Properties,
+    ]),
+  );
+}
+
+const SOURCE = ['SourceLagWarn', 'SourceLagPage', 'Throttled'];
+const DELIVERY = ['FreshnessWarn', 'FreshnessPage', 'SuccessWarn', 'SuccessPage'];
+
+describe('of a delivery stream of the app', () => {
+  const stack = testStack();
+  const archive = new FirehoseToS3(stack, 'Archive', {
+    stream: streamIn(stack),
+    bufferInterval: Duration.seconds(600),
+    transform: Transform.lambda(lambda(stack), { bufferInterval: Duration.seconds(120) }),
+  });
+  const deliveries = [Delivery.firehose(archive.deliveryStream)];
+  new DeliveryAlarms(stack, 'Deliveries', { deliveries });
+  const alarms = alarmsIn(stack);
+
+  test('what it does is read from its resource', () => {
+    const expected = [...DELIVERY, ...SOURCE, 'TransformWarn', 'TransformPage', 'ErrorLog'];
+    expect(Object.keys(alarms).sort()).toEqual(expected.sort());
+    expect(alarms.FreshnessWarn).toMatchObject({ Threshold: 3 * 720, Period: 900 });
+    expect(alarms.ErrorLog.Dimensions).toEqual([
+      { Name: 'LogGroupName', Value: stack.resolve(archive.logGroup.logGroupName) },
+    ]);
+    expect(alarms.FreshnessWarn.Dimensions).toEqual([
+      { Name: 'DeliveryStreamName', Value: stack.resolve(archive.deliveryStream.deliveryStreamName) },
+    ]);
+  });
+});
+
+test.each<[string, object, string[], number]>([
+  ['redshift', { s3Configuration: { bufferingHints: { intervalInSeconds: 600 } } }, [], 1800],
+  ['iceberg', { bufferingHints: { intervalInSeconds: 400 } }, ['Backup'], 1200],
+  ['snowflake', { s3BackupMode: 'AllData' }, [], 900],
+  [
+    'extendedS3',
+    {
+      bufferingHints: { intervalInSeconds: 900 },
+      dataFormatConversionConfiguration: { enabled: true },
+      dynamicPartitioningConfiguration: { enabled: true },
+      processingConfiguration: { enabled: true, processors: [{ type: 'MetadataExtraction' }] },
+    },
+    ['Conversion', 'Partitions', 'PartitionsExceeded'],
+    2700,
+  ],
+])('the destination %s is known by its resource', (name, destination, others, warnAt) => {
+  const stack = testStack();
+  const config = { [`${name}DestinationConfiguration`]: destination } as DestinationConfig;
+  const deliveryStream = new DeliveryStream(stack, 'D', { destination: { bind: () => config } });
+  const { alarms } = new DeliveryAlarms(stack, 'Deliveries', {
+    deliveries: [Delivery.firehose(deliveryStream)],
+  });
+  const byId = new Map(
+    alarms.map((alarm) => [alarm.node.id.replace(/.*-/, ''), alarm.node.defaultChild as CfnAlarm]),
+  );
+  expect([...byId.keys()].sort()).toEqual([...DELIVERY, 'Throttled', ...others].sort());
+  expect(byId.get('FreshnessWarn')?.threshold).toBe(warnAt);
+});
+
+test("a delivery stream with the CDK's own destination is watched too", () => {
+  const stack = testStack();
+  const destination = new S3Bucket(new Bucket(stack, 'B'), { bufferingInterval: Duration.seconds(60) });
+  const deliveryStream = new DeliveryStream(stack, 'D', { destination });
+  new DeliveryAlarms(stack, 'Deliveries', { deliveries: [Delivery.firehose(deliveryStream)] });
+  expect(Object.keys(alarmsIn(stack)).sort()).toEqual([...DELIVERY, 'Throttled', 'ErrorLog'].sort());
+});
+
+test('CloudFormation and cdk-nag find nothing in alarms on all that is delivered', () => {
+  const { CDK_VALIDATION } = process.env;
+  delete process.env.CDK_VALIDATION;
+  const app = new App({ context: { '@aws-cdk/core:validateAgainstDefaultRules': true } });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const stack = new Stack(app, 'T', { env: { account: '111111111111', region: 'eu-west-1' } });
+  const stream = streamIn(stack);
+  const given = DeliveryStream.fromDeliveryStreamName(stack, 'Given', 'elsewhere');
+  const all = { transforms: true, convertsFormat: true, partitions: true };
+  new DeliveryAlarms(stack, 'Deliveries', {
+    deliveries: [
+      Delivery.importedFirehose(given, DeliveryKind.SNOWFLAKE, all),
+      Delivery.firehose(new FirehoseToS3(stack, 'Archive', { stream }).deliveryStream),
+      Delivery.channel(new ChannelToS3(stack, 'Channel', { stream })),
+    ],
+    compositeAlarm: true,
+  });
+  expect(() => app.synth()).not.toThrow();
+  process.env.CDK_VALIDATION = CDK_VALIDATION;
+});
