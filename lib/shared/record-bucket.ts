@@ -84,7 +84,10 @@ export class RecordBucket extends Construct {
         ...common,
         // Under a customer key S3 would need rights on it to write the logs; SSE-S3 is what it documents.
         encryption: BucketEncryption.S3_MANAGED,
-        lifecycleRules: [{ ...unfinished, expiration: Duration.days(365) }],
+        versioned: true,
+        lifecycleRules: [
+          { ...unfinished, expiration: Duration.days(365), noncurrentVersionExpiration: Duration.days(30) },
+        ],
       });
     this.bucket = new Bucket(this, 'Bucket', {
       ...common,
