@@ -1,0 +1,72 @@
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { SparkStreamingJob } from '../analyze/spark-streaming-job';
+
+/**
+ * Keeps what EMR Serverless tells of a job that ended or was tried again, and counts it.
+ *
+ * @see https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/using-eventbridge.html
+ */
+export class SparkJobEvents extends Construct {
+  public readonly logGroup: LogGroup;
+
+  private readonly job: SparkStreamingJob;
+
+  constructor(scope: Construct, id: string, job: SparkStreamingJob) {
+    super(scope, id);
+
+    this.job = job;
+    this.logGroup = new LogGroup(this, 'Log', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.logGroup.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [
+          new ServicePrincipal('events.amazonaws.com'),
+          new ServicePrincipal('delivery.logs.amazonaws.com'),
+        ],
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [this.logGroup.logGroupArn],
+      }),
+    );
+  }
+
+  /**
+   * Events of a kind, sum over 1 minute.
+   *
+   * @param states only those of a change to one of these
+   */
+  public metric(id: string, detailType: string, states?: string[]): Metric {
+    const arn = Stack.of(this).formatArn({
+      service: 'logs',
+      resource: 'log-group',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      resourceName: this.logGroup.logGroupName,
+    });
+    const rule = new Rule(this, id, {
+      description: `${detailType} of ${this.job.node.path}`,
+      eventPattern: {
+        source: ['aws.emr-serverless'],
+        detailType: [detailType],
+        detail: {
+          applicationId: [this.job.application.attrApplicationId],
+          ...(states !== undefined && { state: states }),
+        },
+      },
+      // The CDK's own target has a function made that writes the policy above.
+      targets: [{ bind: () => ({ arn }) }],
+    });
+    return new Metric({
+      namespace: 'AWS/Events',
+      metricName: 'TriggeredRules',
+      dimensionsMap: { RuleName: rule.ruleName },
+      statistic: Stats.SUM,
+      period: Duration.minutes(1),
+    }).attachTo(this);
+  }
+}
