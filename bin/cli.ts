@@ -1,17 +1,21 @@
 #!/usr/bin/env node
-import { simulate } from './simulate';
-
-/** What the package does on the command line, by the first word. */
-const COMMANDS: Readonly<Record<string, (args: string[]) => number>> = { simulate };
+/** What the package does on the command line, by the first word; loaded when asked for. */
+const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
+  simulate: async (args) => (await import('./simulate.js')).simulate(args),
+  failover: async (args) => (await import('./failover.js')).failover(args),
+  failback: async (args) => (await import('./failover.js')).failback(args),
+};
 
 const USAGE = `Usage: kinesis-constructs <command> [options]
 
   simulate   replay a recorded load through the shard autoscaler and other ways to size a stream
+  failover   let another Region's StreamReplica copy from now on, at once
+  failback   the same when all is copied
 
 kinesis-constructs <command> --help lists the options of a command.
 `;
 
-function main([name, ...args]: string[]): number {
+async function main([name, ...args]: string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h') {
     process.stdout.write(USAGE);
     return name === undefined ? 2 : 0;
@@ -22,4 +26,6 @@ function main([name, ...args]: string[]): number {
   return 2;
 }
 
-process.exitCode = main(process.argv.slice(2));
+void main(process.argv.slice(2)).then((exitCode) => {
+  process.exitCode = exitCode;
+});

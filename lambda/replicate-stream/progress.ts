@@ -1,0 +1,46 @@
+import { compareSequence } from './source-record';
+
+/**
+ * How far a shard is replicated: of the records from `from` to `reached` the target has all but those in `open`.
+ *
+ * It tells of the last batch alone, and of what that batch left of the one before. Whatever is older is unknown, so
+ * that a batch which was given up and is processed again much later is copied, not taken for done.
+ */
+export interface Progress {
+  readonly from: string;
+  readonly reached: string;
+  readonly open: readonly string[];
+}
+
+/** A batch after an attempt at it: its sequence numbers in order, and which of them the target does not have. */
+export interface Attempted {
+  readonly sequenceNumbers: readonly string[];
+  readonly open: ReadonlySet<string>;
+}
+
+/** Tells of a sequence number whether the target has its record. */
+export function doneBy(progress: Progress | undefined): (sequenceNumber: string) => boolean {
+  if (progress === undefined) return () => false;
+  const { from, reached } = progress;
+  const open = new Set(progress.open);
+  return (number) =>
+    compareSequence(from, number) <= 0 && compareSequence(number, reached) <= 0 && !open.has(number);
+}
+
+/** Progress after a batch; undefined if it is older than what is known, and so changes nothing. */
+export function advance(
+  before: Progress | undefined,
+  { sequenceNumbers, open }: Attempted,
+): Progress | undefined {
+  const first = sequenceNumbers[0];
+  const last = sequenceNumbers[sequenceNumbers.length - 1];
+  const ofBatch = sequenceNumbers.filter((number) => open.has(number));
+  if (before === undefined || compareSequence(first, before.reached) > 0) {
+    return { from: first, reached: last, open: ofBatch };
+  }
+  if (compareSequence(first, before.from) < 0) return undefined;
+  // A batch that Lambda has cut in two may end before the one it is part of.
+  const behind = before.open.filter((number) => compareSequence(number, last) > 0);
+  const reached = compareSequence(last, before.reached) > 0 ? last : before.reached;
+  return { from: first, reached, open: [...ofBatch, ...behind] };
+}
