@@ -1,4 +1,4 @@
-import { Size, Token } from 'aws-cdk-lib';
+import { Duration, Size, Token } from 'aws-cdk-lib';
 import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnStream, type IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { IConstruct } from 'constructs';
@@ -7,6 +7,9 @@ import { checkSize, checkWholeNumber } from '../shared/checks';
 /** What one shard takes in. */
 const SHARD_BYTES_PER_SECOND = 1024 * 1024;
 const SHARD_RECORDS_PER_SECOND = 1000;
+
+/** How often Kinesis counts. */
+const PERIOD = Duration.minutes(1);
 
 /** Bytes and records a second that a stream takes in, as numbers or as metrics in an expression of their own. */
 interface Ceiling {
@@ -65,12 +68,13 @@ export class StreamCapacity {
     const { bytes: mostBytes, records: mostRecords, usingMetrics } = this.ceiling(scope);
     const ofBytes = `FILL(bytes, 0) / PERIOD(bytes) / (${mostBytes})`;
     if (mostRecords === undefined) {
-      return new MathExpression({ expression: ofBytes, usingMetrics: { bytes } });
+      return new MathExpression({ expression: ofBytes, usingMetrics: { bytes }, period: PERIOD });
     }
     const ofRecords = `FILL(records, 0) / PERIOD(records) / (${mostRecords})`;
     return new MathExpression({
       expression: `IF(${ofBytes} > ${ofRecords}, ${ofBytes}, ${ofRecords})`,
       usingMetrics: { bytes, records, ...usingMetrics },
+      period: PERIOD,
     });
   }
 }
