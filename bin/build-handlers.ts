@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const root = resolve(__dirname, '..');
+
+const FLINK_RUNNER = join('lambda', 'flink-sql-runner', 'main.py');
 
 /** Folders below `parent` that hold a `handler.ts`, by name. */
 function handlersIn(parent: string): string[] {
@@ -22,7 +24,7 @@ function entryPoints(): Record<string, string> {
   return Object.fromEntries([...own, ...examples]);
 }
 
-/** Bundles every Lambda handler into `dist/`, all in one run, so that synthesis starts no bundler. */
+/** Puts everything that runs elsewhere into `dist/`, all in one run, so that synthesis starts no bundler. */
 export async function buildHandlers(): Promise<void> {
   for (const folder of ['handlers', 'examples'])
     rmSync(join(root, 'dist', folder), { recursive: true, force: true });
@@ -41,6 +43,8 @@ export async function buildHandlers(): Promise<void> {
     loader: { '.csv': 'text' },
     logLevel: 'warning',
   });
+  // Python, which runs as it is.
+  cpSync(join(root, FLINK_RUNNER), join(root, 'dist', 'handlers', 'flink-sql-runner', 'main.py'));
 }
 
 if (require.main === module) void buildHandlers();

@@ -1,10 +1,13 @@
 import { dirname } from 'node:path';
 import { emulatorCredentials } from './account';
 import type { Emulator } from './emulator';
-import type { Pipeline } from './pipeline';
 
-/** How to look at what is still running, and how to end it. */
-export function howToLook({ endpoint, child, log }: Emulator, pipeline: Pipeline): string {
+/**
+ * How to look at what is still running, and how to end it.
+ *
+ * @param look commands that show what has landed
+ */
+export function howToLook({ endpoint, child, log }: Emulator, look: readonly string[]): string {
   const settings = { ...emulatorCredentials(), AWS_ENDPOINT_URL: endpoint };
   const exports = Object.entries(settings).map(([name, value]) => `  export ${name}=${value}`);
   const stop =
@@ -15,10 +18,7 @@ export function howToLook({ endpoint, child, log }: Emulator, pipeline: Pipeline
     `the emulator runs on at ${endpoint}${log === undefined ? '' : `, and writes to ${log}`}`,
     'to look at it with the AWS command line tool:',
     ...exports,
-    `  aws s3 ls --recursive s3://${pipeline.bucketName}`,
-    `  aws dynamodb scan --table-name ${pipeline.tableName}`,
-    `  aws sqs receive-message --queue-url ${pipeline.queueUrl}`,
-    `  aws kinesis describe-stream-summary --stream-name ${pipeline.streamName}`,
+    ...look.map((command) => `  ${command}`),
     ...stop,
   ].join('\n');
 }

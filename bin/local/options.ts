@@ -1,5 +1,10 @@
 import { parseArgs } from 'node:util';
 
+const VARIANTS = ['partitioned'] as const;
+
+/** What else than the example can be run. */
+export type Variant = (typeof VARIANTS)[number];
+
 /** What `npm run local` was asked to do. */
 export interface LocalOptions {
   /** How many records to send; all there are when absent. Beyond the end of the data it starts over. */
@@ -8,6 +13,8 @@ export interface LocalOptions {
   readonly input?: string;
   /** Emulator that runs already, instead of one of our own. */
   readonly endpoint?: string;
+  /** Something else than the example as it is. */
+  readonly variant?: Variant;
   readonly keep: boolean;
   readonly json: boolean;
   readonly help: boolean;
@@ -24,6 +31,7 @@ arrived. Needs no AWS account. Needs Python 3.10 or later, which PYTHON may name
   --records N      send N records instead of 20,000 (1 to 1,000,000; beyond the end of the data it starts over)
   --input FILE     send the flights in FILE: CSV with a header line, or a JSON object a line,
                    with the fields date, delay, distance, origin and destination
+  --partitioned    run an archive with a folder an airport instead of the example (dynamic partitioning)
   --keep           leave the emulator running, and say how to look at it and how to stop it
   --endpoint URL   use the emulator that runs at URL; nothing is installed, started or stopped
   --json           end with the totals as one line of JSON on standard output; all else goes to standard error
@@ -34,7 +42,11 @@ const MOST_RECORDS = 1_000_000;
 
 /** Reads the command line. */
 export function parseOptions(args: string[]): LocalOptions {
-  const { records, input, endpoint, keep = false, json = false, help = false } = parse(args);
+  const { records, input, endpoint, keep = false, json = false, help = false, ...rest } = parse(args);
+  const variants = VARIANTS.filter((name) => rest[name]);
+  if (variants.length > 1) {
+    throw new UsageError(`${variants.map((name) => `--${name}`).join(' and ')} do not go together`);
+  }
   if (keep && endpoint !== undefined) {
     throw new UsageError('--keep does not go with --endpoint: that emulator is left running anyway');
   }
@@ -42,6 +54,7 @@ export function parseOptions(args: string[]): LocalOptions {
     records: records === undefined ? undefined : parseRecords(records),
     input,
     endpoint: endpoint === undefined ? undefined : parseEndpoint(endpoint),
+    variant: variants[0],
     keep,
     json,
     help,
@@ -56,6 +69,7 @@ function parse(args: string[]) {
         records: { type: 'string' },
         input: { type: 'string' },
         endpoint: { type: 'string' },
+        partitioned: { type: 'boolean' },
         keep: { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },

@@ -29,17 +29,19 @@ export interface Deployment {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** Deploys one stack of this package's app. The emulator comes up while the app is synthesized. */
-export async function deployStack(context: Context, stack: string): Promise<Deployment> {
+/**
+ * Deploys one stack. The emulator comes up while the app is synthesized.
+ *
+ * @param app folder of the app's `cdk.json`: this package's app when absent
+ */
+export async function deployStack(context: Context, stack: string, app = PACKAGE_ROOT): Promise<Deployment> {
   const { options, processes, steps, folder } = context;
   // Before anything starts, so that nothing else is printed when there is none.
   const python = options.endpoint === undefined ? findPython(process.env) : undefined;
   const cdk = new Cdk(processes, folder);
   const assembly = join(folder, 'cdk.out');
   const synthesize = async (): Promise<readonly Substitution[]> => {
-    await steps.run('synth', `synthesizing ${stack} (cdk synth)`, () =>
-      cdk.synthesize(PACKAGE_ROOT, assembly),
-    );
+    await steps.run('synth', `synthesizing ${stack} (cdk synth)`, () => cdk.synthesize(app, assembly));
     return substituteInAssembly(assembly, stack);
   };
   const startUp = async (): Promise<Emulator> => {

@@ -1,8 +1,8 @@
 import type { Totals } from './check';
 import type { Latency } from './latency';
-import type { Outcome } from './run';
 import { type Steps, seconds } from './steps';
 import type { Substitution } from './substitute';
+import type { Account } from './variant';
 
 /** The table of a run, for people. */
 export function totalsTable(totals: Totals, latency: Latency | undefined): string {
@@ -39,13 +39,10 @@ export function substitutionsTable(substitutions: readonly Substitution[]): stri
 }
 
 /** The run as one line of JSON. Times are in milliseconds. */
-export function jsonLine(
-  { totals, latency, faults, deployment }: Outcome,
-  { times, elapsed }: Steps,
-): string {
+export function jsonLine({ json, faults, deployment }: Account, { times, elapsed }: Steps): string {
   const { substitutions } = deployment;
   const ok = faults.length === 0;
-  return JSON.stringify({ ...totals, ok, faults, latency, times, elapsed, substitutions });
+  return JSON.stringify({ ...json, ok, faults, times, elapsed, substitutions });
 }
 
 /** A run that came to no totals, as one line of JSON. */
@@ -53,7 +50,8 @@ export function failureLine(error: string): string {
   return JSON.stringify({ ok: false, error });
 }
 
-function table(rows: readonly (readonly [string, number | string, string?])[]): string {
+/** Rows of name, value and note, in columns. */
+export function table(rows: readonly (readonly [string, number | string, string?])[]): string {
   const cells = rows.map(([name, value, note = '']) => [name, value.toLocaleString('en'), note] as const);
   const widths = [0, 1].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
   return cells

@@ -7,21 +7,16 @@ import { total } from './counter';
 import { type Expected, expectOf } from './expected';
 import { readFlights } from './input';
 import { waitUntilLanded } from './landing';
-import { type Latency, putToLanding } from './latency';
+import { putToLanding } from './latency';
 import { AIRPORTS } from './paths';
 import { type Landed, type Observed, Pipeline } from './pipeline';
-import { type Context, type Deployment, deployStack } from './prepare';
+import { type Context, deployStack } from './prepare';
 import { Progress } from './progress';
-
-/** What came of a run. */
-export interface Outcome extends Verdict {
-  readonly latency: Latency | undefined;
-  readonly deployment: Deployment;
-  readonly pipeline: Pipeline;
-}
+import { totalsTable } from './report';
+import type { Account } from './variant';
 
 /** Deploys the example to an emulator, sends the flights, and compares what comes out with what has to. */
-export async function run(context: Context): Promise<Outcome> {
+export async function run(context: Context): Promise<Account> {
   const { options, steps } = context;
   const flights = await steps.run(
     'read',
@@ -37,12 +32,19 @@ export async function run(context: Context): Promise<Outcome> {
   const sent = await send(context, pipeline, flights);
   const shortfall = await land(context, pipeline, expected);
   const { observed, verdict } = await compare(context, pipeline, expected);
+  const { totals } = verdict;
+  const latency = putToLanding(sent, observed.tallies);
   return {
-    totals: verdict.totals,
+    table: totalsTable(totals, latency),
+    json: { ...totals, latency },
     faults: shortfall === undefined ? verdict.faults : [shortfall, ...verdict.faults],
-    latency: putToLanding(sent, observed.tallies),
     deployment,
-    pipeline,
+    look: [
+      `aws s3 ls --recursive s3://${pipeline.bucketName}`,
+      `aws dynamodb scan --table-name ${pipeline.tableName}`,
+      `aws sqs receive-message --queue-url ${pipeline.queueUrl}`,
+      `aws kinesis describe-stream-summary --stream-name ${pipeline.streamName}`,
+    ],
   };
 }
 

@@ -7,12 +7,19 @@ import { Interruption, interruption } from './interruption';
 import { howToLook } from './keep';
 import type { LocalOptions } from './options';
 import { Processes } from './processes';
-import { failureLine, jsonLine, totalsTable } from './report';
-import { type Outcome, run } from './run';
+import { failureLine, jsonLine } from './report';
+import { run } from './run';
 import { Steps, seconds } from './steps';
+import type { Account, Run } from './variant';
 
 /** How long what an interruption has cut short may take to tidy up, in milliseconds. */
 const TIDY_MS = 2000;
+
+/** What is run: the example as it is, or the variant that the options name. */
+async function chosen({ variant }: LocalOptions): Promise<Run> {
+  if (variant === 'partitioned') return (await import('./partitioned/run.js')).runPartitioned;
+  return run;
+}
 
 /** Runs the example and tidies up after it, however it ends. Gives the exit code: 0 if every record is accounted for. */
 export async function runSession(options: LocalOptions): Promise<number> {
@@ -20,16 +27,17 @@ export async function runSession(options: LocalOptions): Promise<number> {
   const steps = new Steps(out);
   const processes = new Processes();
   const folder = mkdtempSync(join(tmpdir(), 'kinesis-constructs-'));
-  const running = run({ options, processes, steps, folder, out });
+  const play = await chosen(options);
+  const running = play({ options, processes, steps, folder, out });
   const { code, line, isKept } = await Promise.race([running, interruption()]).then(
-    (outcome) => {
-      if (options.keep) processes.release(outcome.deployment.emulator.child);
-      show(outcome, steps);
+    (account) => {
+      if (options.keep) processes.release(account.deployment.emulator.child);
+      show(account, steps);
       if (options.keep || options.endpoint !== undefined) {
-        steps.print(`\n${howToLook(outcome.deployment.emulator, outcome.pipeline)}`);
+        steps.print(`\n${howToLook(account.deployment.emulator, account.look)}`);
       }
-      const isComplete = outcome.faults.length === 0;
-      return { code: isComplete ? 0 : 1, line: jsonLine(outcome, steps), isKept: options.keep };
+      const isComplete = account.faults.length === 0;
+      return { code: isComplete ? 0 : 1, line: jsonLine(account, steps), isKept: options.keep };
     },
     (error: unknown) => {
       process.stderr.write(`✗ ${explain(error)}\n`);
@@ -43,8 +51,7 @@ export async function runSession(options: LocalOptions): Promise<number> {
   return code;
 }
 
-function show({ totals, latency, faults }: Outcome, steps: Steps): void {
-  const table = totalsTable(totals, latency);
+function show({ table, faults }: Account, steps: Steps): void {
   const verdict =
     faults.length === 0 ? '✓ every record is accounted for' : '✗ not every record is accounted for';
   const lines = [

@@ -56,7 +56,10 @@ const CDK_MODULES = [
   'kinesis',
   'kinesisfirehose',
   'lambda',
+  'opensearchserverless',
   's3',
+  'scheduler',
+  'secretsmanager',
   'sns-subscriptions',
 ];
 

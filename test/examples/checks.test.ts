@@ -1,14 +1,10 @@
-import { App, type Stack, Validations } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { StreamingEtl } from '../../examples/streaming-etl/app';
 import { StreamingSecurityChecks } from '../../lib/observe/streaming-security-checks';
-
-/** Every example, at its default settings. */
-const examples: [string, (app: App) => Stack][] = [
-  ['streaming-etl', (app) => new StreamingEtl(app, 'StreamingEtl')],
-];
+import { examples } from './examples';
 
 /** An app with CloudFormation's own rules and those of AWS Solutions: it does not synthesize with a finding. */
 function strictApp(): App {

@@ -14,6 +14,8 @@ export interface DeliveryEnvironment {
   readonly FILE_EXTENSION?: string;
   /** Appended to each record; base64, since it is mostly a line feed. */
   readonly DELIMITER?: string;
+  /** How partition keys are taken from the records: the query of a `MetadataExtraction` processor. */
+  readonly QUERY?: string;
   readonly TRANSFORM_ARN?: string;
   readonly TRANSFORM_BYTES?: string;
   readonly TRANSFORM_RETRIES?: string;

@@ -1,6 +1,7 @@
 import type { KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
 import { toDelivery } from './deliver';
 import type { StandIn } from './environment';
+import { partition } from './partition';
 import { splitBySize } from './split';
 import { type Answered, type SourceRecord, transformAll } from './transform';
 
@@ -23,7 +24,7 @@ export async function deliverBatch(
     standIn.bufferBytes,
     ({ data }) => data.length,
   )) {
-    const answered = await answer(run, first, standIn, services);
+    const answered = partition(await answer(run, first, standIn, services), standIn.query);
     const { objects, tally } = toDelivery(answered, standIn.delivery);
     await Promise.all(objects.map(({ key, body }) => services.put(standIn.bucket, key, body)));
     const name = `${standIn.delivery.deliveryStream}/${tally.shardId}/${tally.first}.json`;

@@ -1,5 +1,6 @@
 import type { DeliveryEnvironment } from './contract';
 import type { DeliverySettings } from './deliver';
+import { parseQuery, type Query } from './query';
 
 /** Everything the stand-in is told by its environment. */
 export interface StandIn {
@@ -7,6 +8,7 @@ export interface StandIn {
   readonly tallyBucket: string;
   readonly bufferBytes: number;
   readonly delivery: DeliverySettings;
+  readonly query?: Query;
   readonly transform?: {
     readonly functionArn: string;
     readonly bufferBytes: number;
@@ -17,7 +19,7 @@ export interface StandIn {
 /** Reads the environment that the substitution gives the function. */
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): StandIn {
   const settings = env as Partial<DeliveryEnvironment>;
-  const { TRANSFORM_ARN: functionArn, DELIMITER, FILE_EXTENSION } = settings;
+  const { TRANSFORM_ARN: functionArn, DELIMITER, FILE_EXTENSION, QUERY } = settings;
   const need = (name: keyof DeliveryEnvironment): string => {
     const value = settings[name];
     if (value === undefined) throw new Error(`the environment variable ${name} is not set`);
@@ -37,6 +39,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
       delimiter: Buffer.from(DELIMITER ?? '', 'base64'),
       transformArn: functionArn,
     },
+    query: QUERY === undefined ? undefined : parseQuery(QUERY),
     transform:
       functionArn === undefined
         ? undefined

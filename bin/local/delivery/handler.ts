@@ -12,7 +12,7 @@ const environment = readEnvironment(process.env);
  * Delivers what a shard holds to S3, in the place of a delivery stream. Throws, and so is called again, unless all is there.
  *
  * Other than Firehose it does not wait for its buffer to fill: what one call brings is delivered at once. It does not take
- * aggregated records apart, nor back up source records or convert formats.
+ * records apart, back up source records, convert formats or count open partitions, and of jq it knows paths and `//`.
  */
 export const handler: KinesisStreamHandler = (event) =>
   deliverBatch(event, environment, {

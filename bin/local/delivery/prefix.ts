@@ -40,9 +40,14 @@ function evaluateAll(prefix: string, context: PrefixContext): string {
   });
 }
 
-/** The expressions of a prefix that this stand-in cannot evaluate. */
-export function unsupportedExpressions(prefix: string): string[] {
-  const context = { time: new Date(0), timeZone: 'UTC', random: '', errorOutputType: '' };
+/**
+ * The expressions of a prefix that this stand-in cannot evaluate.
+ *
+ * @param queryKeys partition keys that the query gives
+ */
+export function unsupportedExpressions(prefix: string, queryKeys: readonly string[] = []): string[] {
+  const partitionKeys = Object.fromEntries(queryKeys.map((key) => [key, key]));
+  const context = { time: new Date(0), timeZone: 'UTC', random: '', errorOutputType: '', partitionKeys };
   return [...prefix.matchAll(EXPRESSION)]
     .filter(([, namespace, value]) => {
       try {
@@ -89,5 +94,5 @@ function evaluate(namespace: string, value: string, context: PrefixContext): str
       return context.errorOutputType;
   }
   if (namespace === 'timestamp') return formatTime(value, context);
-  return namespace === 'partitionKeyFromLambda' ? context.partitionKeys?.[value] : undefined;
+  return namespace.startsWith('partitionKeyFrom') ? context.partitionKeys?.[value] : undefined;
 }

@@ -74,7 +74,7 @@ function deliveryFunction(
 
 /** Typed by `DeliveryEnvironment`, but for intrinsic functions among the values. */
 function environment(id: string, delivery: Delivery): Record<keyof DeliveryEnvironment, unknown> {
-  const { transform, delimiter } = delivery;
+  const { transform, delimiter, query } = delivery;
   return {
     DELIVERY_STREAM: { 'Fn::Join': ['-', [{ Ref: 'AWS::StackName' }, id]] },
     BUCKET_ARN: delivery.bucketArn,
@@ -86,6 +86,7 @@ function environment(id: string, delivery: Delivery): Record<keyof DeliveryEnvir
     COMPRESSION: delivery.compression,
     FILE_EXTENSION: delivery.fileExtension,
     DELIMITER: delimiter === undefined ? undefined : Buffer.from(delimiter).toString('base64'),
+    QUERY: query,
     TRANSFORM_ARN: transform?.functionArn,
     TRANSFORM_BYTES: transform === undefined ? undefined : String(transform.bufferMiB * MIB),
     TRANSFORM_RETRIES: transform === undefined ? undefined : String(transform.retries),

@@ -1,4 +1,5 @@
 import { unsupportedExpressions } from '../delivery/prefix';
+import { parseQuery } from '../delivery/query';
 import { type Resource, SubstitutionError } from './template';
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -14,6 +15,8 @@ export interface Delivery {
   readonly compression: 'GZIP' | 'UNCOMPRESSED';
   readonly bufferMiB: number;
   readonly delimiter?: string;
+  /** How partition keys are taken from the records. */
+  readonly query?: string;
   readonly transform?: {
     readonly functionArn: unknown;
     readonly bufferMiB: number;
@@ -26,9 +29,12 @@ export function readDelivery(id: string, { Properties = {} }: Resource): Deliver
   const source = Properties.KinesisStreamSourceConfiguration as Properties | undefined;
   const destination = Properties.ExtendedS3DestinationConfiguration as Properties | undefined;
   if (source === undefined || destination === undefined) return undefined;
-  for (const prefix of [destination.Prefix, destination.ErrorOutputPrefix]) checkPrefix(id, prefix);
   if (isEnabled(destination.DataFormatConversionConfiguration)) refuse(id, 'it converts to Parquet or ORC');
   if (destination.S3BackupMode === 'Enabled') refuse(id, 'it backs up source records');
+  const processors = readProcessors(id, destination.ProcessingConfiguration as Properties | undefined);
+  const keys = processors.query === undefined ? [] : parseQuery(processors.query).keys;
+  checkPrefix(id, destination.Prefix, keys);
+  checkPrefix(id, destination.ErrorOutputPrefix);
   const hints = destination.BufferingHints as Properties | undefined;
   return {
     streamArn: source.KinesisStreamARN,
@@ -39,22 +45,18 @@ export function readDelivery(id: string, { Properties = {} }: Resource): Deliver
     fileExtension: destination.FileExtension,
     compression: readCompression(id, destination.CompressionFormat),
     bufferMiB: Number(hints?.SizeInMBs ?? 5),
-    ...readProcessors(id, destination.ProcessingConfiguration as Properties | undefined),
+    ...processors,
   };
 }
 
-function readProcessors(
-  id: string,
-  configuration: Properties | undefined,
-): Pick<Delivery, 'transform' | 'delimiter'> {
+type Processing = Pick<Delivery, 'transform' | 'delimiter' | 'query'>;
+
+function readProcessors(id: string, configuration: Properties | undefined): Processing {
   const processors = isEnabled(configuration) ? ((configuration?.Processors ?? []) as Properties[]) : [];
   return Object.assign({}, ...processors.map((processor) => readProcessor(id, processor)));
 }
 
-function readProcessor(
-  id: string,
-  { Type: type, Parameters }: Properties,
-): Pick<Delivery, 'transform' | 'delimiter'> {
+function readProcessor(id: string, { Type: type, Parameters }: Properties): Processing {
   const list = (Parameters ?? []) as { ParameterName: string; ParameterValue: unknown }[];
   const parameters = new Map(
     list.map(({ ParameterName, ParameterValue }) => [ParameterName, ParameterValue]),
@@ -70,9 +72,23 @@ function readProcessor(
       };
     case 'AppendDelimiterToRecord':
       return { delimiter: String(parameters.get('Delimiter') ?? '\n').replaceAll('\\n', '\n') };
+    case 'MetadataExtraction':
+      return { query: readQuery(id, parameters.get('MetadataExtractionQuery')) };
     default:
       return refuse(id, `it has a processor of type ${type}`);
   }
+}
+
+/** Fails here and not in the function, where nobody would see it. */
+function readQuery(id: string, query: unknown): string {
+  if (typeof query !== 'string')
+    return refuse(id, 'its query for partition keys is not known before deployment');
+  try {
+    parseQuery(query);
+  } catch (error) {
+    refuse(id, `of its query for partition keys, ${(error as Error).message}`);
+  }
+  return query;
 }
 
 function readCompression(id: string, format: unknown = 'UNCOMPRESSED'): Delivery['compression'] {
@@ -80,8 +96,8 @@ function readCompression(id: string, format: unknown = 'UNCOMPRESSED'): Delivery
   return refuse(id, `its compression is ${format}`);
 }
 
-function checkPrefix(id: string, prefix: unknown): void {
-  const [unsupported] = typeof prefix === 'string' ? unsupportedExpressions(prefix) : [];
+function checkPrefix(id: string, prefix: unknown, queryKeys: readonly string[] = []): void {
+  const [unsupported] = typeof prefix === 'string' ? unsupportedExpressions(prefix, queryKeys) : [];
   if (unsupported !== undefined) refuse(id, `its prefix has the expression ${unsupported}`);
 }
 

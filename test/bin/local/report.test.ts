@@ -1,6 +1,7 @@
 import { failureLine, jsonLine, substitutionsTable, totalsTable } from '../../../bin/local/report';
-import type { Outcome } from '../../../bin/local/run';
+
 import type { Steps } from '../../../bin/local/steps';
+import type { Account } from '../../../bin/local/variant';
 
 const totals = {
   sent: 20_000,
@@ -51,9 +52,10 @@ test('substitutions are grouped by what stands in', () => {
 });
 
 test('the totals are one line of JSON', () => {
-  const outcome = { totals, faults: ['x'], latency: { median: 1, p99: 2 }, deployment: { substitutions } };
+  const json = { ...totals, latency: { median: 1, p99: 2 } };
+  const account = { json, faults: ['x'], deployment: { substitutions } };
   const line = jsonLine(
-    outcome as unknown as Outcome,
+    account as unknown as Account,
     { times: { send: 5 }, elapsed: 9 } as unknown as Steps,
   );
   expect(line).not.toContain('\n');

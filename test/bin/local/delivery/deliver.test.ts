@@ -103,3 +103,19 @@ test('never writes to the object of another run', () => {
   const [one, other] = [run([ok('a')], 1), run([ok('a')], 2)].map((records) => toDelivery(records, settings));
   expect(one?.objects[0]?.key).not.toBe(other?.objects[0]?.key);
 });
+
+test('files by what the query and the transform gave, each group in an object of its own', () => {
+  const prefix = 'data/!{partitionKeyFromQuery:origin}/!{partitionKeyFromLambda:tenant}/';
+  const { objects } = toDelivery(
+    run([
+      ok('a', { origin: 'DTW', tenant: 'x' }),
+      ok('b', { origin: 'ORD', tenant: 'x' }),
+      ok('c', { origin: 'DTW', tenant: 'x' }),
+    ]),
+    { ...settings, prefix },
+  );
+  expect(objects.map(({ key, body }) => [key.split('flights-1')[0], body.toString()])).toEqual([
+    ['data/DTW/x/', 'ac'],
+    ['data/ORD/x/', 'b'],
+  ]);
+});

@@ -9,6 +9,10 @@ const lambda = {
   Type: 'Lambda',
   Parameters: parameters({ LambdaArn: 'arn:transform', NumberOfRetries: '2', BufferSizeInMBs: '0.2' }),
 };
+const extraction = (query: unknown) => ({
+  Type: 'MetadataExtraction',
+  Parameters: parameters({ MetadataExtractionQuery: query, JsonParsingEngine: 'JQ-1.6' }),
+});
 
 function deliveryStream(destination: Record<string, unknown>): Template {
   return {
@@ -83,6 +87,15 @@ test('the function is told everything that the delivery stream was told', () => 
   });
 });
 
+test('partition keys are taken as the delivery stream takes them', () => {
+  const { query, delivery } = environmentOf({
+    Prefix: 'data/!{partitionKeyFromQuery:k}/!{partitionKeyFromLambda:t}/',
+    ProcessingConfiguration: { Processors: [lambda, extraction('{"k":.k}')] },
+  });
+  expect(query?.extract({ k: 'v' })).toEqual({ k: 'v' });
+  expect(delivery.prefix).toContain('!{partitionKeyFromQuery:k}');
+});
+
 test('what the delivery stream was not told is as Firehose has it', () => {
   const processors = [{ Type: 'Lambda', Parameters: parameters({ LambdaArn: 'arn:transform' }) }];
   const standIn = environmentOf({ ProcessingConfiguration: { Processors: processors } });
@@ -132,8 +145,23 @@ test.each([
   [{ Prefix: '!{partitionKeyFromQuery:k}/' }, 'its prefix has the expression !{partitionKeyFromQuery:k}'],
   [{ ErrorOutputPrefix: '!{timestamp:EEEE}/' }, 'its prefix has the expression !{timestamp:EEEE}'],
   [
-    { ProcessingConfiguration: { Processors: [{ Type: 'MetadataExtraction' }] } },
-    'it has a processor of type MetadataExtraction',
+    { ProcessingConfiguration: { Processors: [{ Type: 'RecordDeAggregation' }] } },
+    'it has a processor of type RecordDeAggregation',
+  ],
+  [
+    { ProcessingConfiguration: { Processors: [extraction({ Ref: 'Query' })] } },
+    'its query for partition keys is not known before deployment',
+  ],
+  [
+    { ProcessingConfiguration: { Processors: [extraction('{"k":.tags[0]}')] } },
+    'of its query for partition keys, it does not know the jq .tags[0]',
+  ],
+  [
+    {
+      Prefix: '!{partitionKeyFromQuery:k}/!{partitionKeyFromQuery:other}/',
+      ProcessingConfiguration: { Processors: [extraction('{"k":.k}')] },
+    },
+    'its prefix has the expression !{partitionKeyFromQuery:other}',
   ],
 ])('refuses %j rather than doing something else', (destination, reason) => {
   expect(() => substitute(deliveryStream(destination), code)).toThrow(

@@ -1,0 +1,31 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { App, Stack } from 'aws-cdk-lib';
+import { Lakehouse } from '../../examples/lakehouse/app';
+import { RealtimeAnalytics } from '../../examples/realtime-analytics/app';
+import { Search } from '../../examples/search/app';
+import { SparkSessions } from '../../examples/spark-sessions/app';
+import { StreamingEtl } from '../../examples/streaming-etl/app';
+import { Warehouse } from '../../examples/warehouse/app';
+
+/** Stands for the connector, which is the user's to bring: nothing looks into it at synthesis. */
+function connectorJar(): string {
+  const jar = join(mkdtempSync(join(tmpdir(), 'connector-')), 'connector.jar');
+  writeFileSync(jar, '');
+  return jar;
+}
+
+/** Every example. */
+export const examples: [string, (app: App) => Stack][] = [
+  ['streaming-etl', (app) => new StreamingEtl(app, 'StreamingEtl')],
+  ['lakehouse', (app) => new Lakehouse(app, 'Lakehouse')],
+  ['lakehouse of Iceberg', (app) => new Lakehouse(app, 'Lakehouse', { iceberg: true })],
+  ['search', (app) => new Search(app, 'Search')],
+  ['warehouse', (app) => new Warehouse(app, 'Warehouse')],
+  [
+    'realtime-analytics',
+    (app) => new RealtimeAnalytics(app, 'RealtimeAnalytics', { connectorJar: connectorJar() }),
+  ],
+  ['spark-sessions', (app) => new SparkSessions(app, 'SparkSessions')],
+];
