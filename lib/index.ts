@@ -120,6 +120,7 @@ export { StreamCapacity } from './observe/stream-capacity';
 export { StreamReplicaAlarms, type StreamReplicaAlarmsProps } from './observe/stream-replica-alarms';
 export { StreamingSecurityChecks } from './observe/streaming-security-checks';
 export { ReplicaMode } from './operate/replica-mode';
+export { ReplicaTable, type ReplicaTableProps } from './operate/replica-table';
 export { ReplicaTarget, type ReplicaTargetOptions } from './operate/replica-target';
 export { type DailyMinimumOptions, ScheduledMinimum, Weekday } from './operate/scheduled-minimum';
 export { ShardAutoscaler, type ShardAutoscalerProps } from './operate/shard-autoscaler';

@@ -1,9 +1,10 @@
 import { Stack, Token } from 'aws-cdk-lib';
-import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
+import type { Grant, Role } from 'aws-cdk-lib/aws-iam';
 import type { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IConstruct } from 'constructs';
 import { InvalidSettingError } from '../shared/checks';
+import { grantOnSecret } from '../shared/secret-access';
 
 /** A secret in CloudFormation's terms, with the right to read it. */
 export interface BoundSecret {
@@ -25,27 +26,8 @@ export function checkSecret(scope: IConstruct, setting: string, secret: ISecret 
  * @see https://docs.aws.amazon.com/firehose/latest/dev/secrets-manager-how.html
  */
 export function bindSecret(secret: ISecret, role: Role): BoundSecret {
-  // A name without the random end that Secrets Manager adds stands for exactly six characters more.
-  const secretArn = secret.secretFullArn ?? `${secret.secretArn}-??????`;
-  const onSecret = Grant.addToPrincipal({
-    grantee: role,
-    actions: ['secretsmanager:GetSecretValue'],
-    resourceArns: [secretArn],
-  });
   return {
-    grant: secret.encryptionKey === undefined ? onSecret : onSecret.combine(decrypt(secret, secretArn, role)),
+    grant: grantOnSecret(secret, role, ['secretsmanager:GetSecretValue']),
     configuration: { enabled: true, secretArn: secret.secretArn, roleArn: role.roleArn },
   };
-}
-
-function decrypt(secret: ISecret, secretArn: string, role: Role): Grant {
-  return Grant.addToPrincipal({
-    grantee: role,
-    actions: ['kms:Decrypt'],
-    resourceArns: [secret.encryptionKey?.keyArn as string],
-    conditions: {
-      StringEquals: { 'kms:ViaService': `secretsmanager.${secret.env.region}.amazonaws.com` },
-      StringLike: { 'kms:EncryptionContext:SecretARN': secretArn },
-    },
-  });
 }

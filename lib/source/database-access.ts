@@ -4,6 +4,7 @@ import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { grantOnSecret } from '../shared/secret-access';
 import { grantOnStream } from '../shared/stream-access';
 
 /**
@@ -31,7 +32,7 @@ export function secretRole(scope: Construct, secret: ISecret): Role {
     description: 'DMS: read the credentials of the database',
     assumedBy: new ServicePrincipal(`dms.${Stack.of(scope).region}.amazonaws.com`),
   });
-  secret.grantRead(role);
+  grantOnSecret(secret, role, ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue']);
   return role;
 }
 

@@ -128,7 +128,7 @@ test('progress that cannot be read fails the batch before anything is sent', asy
 
 test('time that reading the progress took is not there to copy in', async () => {
   let reads = 0;
-  const clock = { ...systemRuntime, now: () => (reads === 0 ? 0 : 50_000) };
+  const clock = { ...systemRuntime, now: () => systemRuntime.now() + 50_000 * reads };
   const progress = {
     read: async () => {
       reads += 1;
