@@ -65,7 +65,6 @@ export class ShopDatabase extends Stack {
       storageEncryptionKey: encryptionKey,
       iamAuthentication: true,
       cloudwatchLogsExports: ['postgresql'],
-      cloudwatchLogsRetention: RetentionDays.ONE_MONTH,
       copyTagsToSnapshot: true,
       backup: { retention: Duration.days(7) },
       removalPolicy,

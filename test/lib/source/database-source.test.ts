@@ -97,7 +97,7 @@ describe('by default', () => {
     expect(rightsOf(stack, 'ShopAccessSecretRole')).toEqual([
       {
         Effect: 'Allow',
-        Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
+        Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
         Resource: stack.resolve(secret.secretArn),
       },
     ]);
