@@ -52,7 +52,8 @@ async function main(): Promise<void> {
     const empty = join(folder, 'index.js');
     writeFileSync(empty, 'exports.handler = async () => {};\n');
     const names = existsSync(built) ? readdirSync(built) : [];
-    const files = Object.fromEntries(names.map((name) => [name, join(built, name, 'index.js')]));
+    const paths = names.map((name) => [name, join(built, name, 'index.js')] as const);
+    const files: Record<string, string> = Object.fromEntries(paths.filter(([, path]) => existsSync(path)));
     const times = loadTimes({ empty, ...files });
     const results = Object.entries({ empty, ...files }).map(([name, file]) => ({
       name,

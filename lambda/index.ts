@@ -1,4 +1,5 @@
 /** What runs beside the constructs: in Lambda functions, and in any Node process. No part of it needs the CDK. */
+export * from './application-metrics';
 export * from './batch';
 export * from './change-records';
 export * from './producer';

@@ -1,5 +1,9 @@
 // In the order data flows.
 
+export type {
+  ApplicationMetricDefinition,
+  ApplicationMetricsDefinition,
+} from '../lambda/application-metrics/contract';
 export type { FlinkBucketSinkOptions } from './analyze/flink-bucket-sink';
 export { FlinkColumn } from './analyze/flink-column';
 export { type FlinkCsvOptions, FlinkFormat, type FlinkJsonOptions } from './analyze/flink-format';
@@ -91,6 +95,7 @@ export { PrivateService } from './network/private-service';
 export { VpcEndpointAccess, type VpcEndpointAccessProps } from './network/vpc-endpoint-access';
 export type { AlarmRoutingProps } from './observe/alarm-set';
 export { AlarmTopic, type AlarmTopicProps } from './observe/alarm-topic';
+export { ApplicationMetric, type ApplicationMetricProps } from './observe/application-metric';
 export { DatabaseSourceAlarms, type DatabaseSourceAlarmsProps } from './observe/database-source-alarms';
 export { DeliveryAlarms, type DeliveryAlarmsProps } from './observe/delivery-alarms';
 export type { FreshnessOptions } from './observe/delivery-freshness';
@@ -104,6 +109,7 @@ export { KeyVisibility } from './observe/hot-key-report';
 export { HotShardMonitor, type HotShardMonitorProps } from './observe/hot-shard-monitor';
 export { IteratorAgeAlarms, type IteratorAgeAlarmsProps } from './observe/iterator-age-alarms';
 export { LagThreshold } from './observe/lag-threshold';
+export { MetricThreshold } from './observe/metric-threshold';
 export {
   PipelineDashboard,
   type PipelineDashboardOptions,

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const VARIANTS = ['partitioned'] as const;
+const VARIANTS = ['partitioned', 'drill'] as const;
 
 /** What else than the example can be run. */
 export type Variant = (typeof VARIANTS)[number];
@@ -32,6 +32,8 @@ arrived. Needs no AWS account. Needs Python 3.10 or later, which PYTHON may name
   --input FILE     send the flights in FILE: CSV with a header line, or a JSON object a line,
                    with the fields date, delay, distance, origin and destination
   --partitioned    run an archive with a folder an airport instead of the example (dynamic partitioning)
+  --drill          inject faults at every stage of a pipeline of its own, mend them, and redrive what failed
+                   (2,000 records of its own making unless --records says otherwise)
   --keep           leave the emulator running, and say how to look at it and how to stop it
   --endpoint URL   use the emulator that runs at URL; nothing is installed, started or stopped
   --json           end with the totals as one line of JSON on standard output; all else goes to standard error
@@ -46,6 +48,9 @@ export function parseOptions(args: string[]): LocalOptions {
   const variants = VARIANTS.filter((name) => rest[name]);
   if (variants.length > 1) {
     throw new UsageError(`${variants.map((name) => `--${name}`).join(' and ')} do not go together`);
+  }
+  if (rest.drill && input !== undefined) {
+    throw new UsageError('--input does not go with --drill: it makes its own records');
   }
   if (keep && endpoint !== undefined) {
     throw new UsageError('--keep does not go with --endpoint: that emulator is left running anyway');
@@ -70,6 +75,7 @@ function parse(args: string[]) {
         input: { type: 'string' },
         endpoint: { type: 'string' },
         partitioned: { type: 'boolean' },
+        drill: { type: 'boolean' },
         keep: { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },

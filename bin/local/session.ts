@@ -18,6 +18,7 @@ const TIDY_MS = 2000;
 /** What is run: the example as it is, or the variant that the options name. */
 async function chosen({ variant }: LocalOptions): Promise<Run> {
   if (variant === 'partitioned') return (await import('./partitioned/run.js')).runPartitioned;
+  if (variant === 'drill') return (await import('./drill/run.js')).runDrill;
   return run;
 }
 

@@ -3,6 +3,7 @@ import { Dashboard, type IWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct, type IConstruct } from 'constructs';
 import { alarmSection } from './dashboard-alarms';
 import { analyticsSection } from './dashboard-analytics';
+import { businessSection } from './dashboard-business';
 import { consumerSection } from './dashboard-consumers';
 import { deliverySection } from './dashboard-delivery';
 import { constructsBelow } from './dashboard-inventory';
@@ -62,7 +63,7 @@ export interface PipelineDashboardProps extends PipelineDashboardOptions {
  * | Databases | `DatabaseSource` | latency of changes |
  * | Scaling | `ShardAutoscaler`, `HotShardMonitor` | shards, demand, calls left, the fullest shards |
  * | Replication | `StreamReplica` | lag, copied, not copied yet |
- * | Business | `businessWidgets` | what they do |
+ * | Business | `ApplicationMetric`, `businessWidgets` | the application's own metrics; what the widgets do |
  *
  * A section without anything to show is left out. The capacity of a stream is that of its `shardCount` or its warm throughput,
  * or of the open shards that its `ShardAutoscaler` counts; without any of them it is unknown, and so is the share in use.
@@ -120,7 +121,7 @@ export class PipelineDashboard extends Construct {
     const sections = [
       alarmSection(constructs),
       ...pipelineSections(this, constructs),
-      { title: 'Business', rows: businessWidgets.length === 0 ? [] : [businessWidgets] },
+      businessSection(constructs, businessWidgets),
     ];
     const rows = sections.filter((section) => section.rows.length > 0).flatMap(withHeading);
     checkDashboardLimits(this, rows.flat());

@@ -32,7 +32,7 @@ export interface DatabaseSourceProps extends DatabaseRecordOptions {
   /**
    * Security groups that DMS connects from.
    *
-   * @default - a new one, which lets everything out
+   * @default - a new one, which lets out to port 443, for AWS; `connections` of the construct opens it to the database
    */
   readonly securityGroups?: ISecurityGroup[];
 

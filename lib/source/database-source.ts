@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Duration, Names, Stack, Token } from 'aws-cdk-lib';
 import { Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnEndpoint, CfnReplicationSubnetGroup } from 'aws-cdk-lib/aws-dms';
-import { Connections, type IConnectable, type IVpc, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Connections, type IConnectable, type IVpc, Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import { Construct } from 'constructs';
@@ -41,7 +41,10 @@ export class DatabaseSource extends Construct implements IConnectable {
   /** Whether rows, changes or both are replicated. */
   public readonly replicationType: ReplicationType;
 
-  /** Where DMS connects from. */
+  /**
+   * Where DMS connects from. Let it out to the database: `allowToDefaultPort(database)`, or `allowTo(Peer.ipv4('10.0.0.0/16'),
+   * Port.tcp(5432))` for one that is not of this app.
+   */
   public readonly connections: Connections;
 
   /** The role that DMS writes to the stream with. */
@@ -183,7 +186,10 @@ export class DatabaseSource extends Construct implements IConnectable {
   }
 
   private makeSecurityGroup(vpc: IVpc): SecurityGroup {
-    return new SecurityGroup(this, 'SecurityGroup', { vpc, description: `DMS: ${this.node.path}` });
+    const description = `DMS: ${this.node.path}`;
+    const group = new SecurityGroup(this, 'SecurityGroup', { vpc, description, allowAllOutbound: false });
+    group.addEgressRule(Peer.anyIpv4(), Port.HTTPS, 'AWS: Kinesis, Secrets Manager, KMS, logs');
+    return group;
   }
 }
 

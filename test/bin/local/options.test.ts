@@ -15,6 +15,10 @@ test('reads every option', () => {
   });
 });
 
+test.each(['partitioned', 'drill'])('runs %s instead when asked', (variant) => {
+  expect(parseOptions([`--${variant}`]).variant).toBe(variant);
+});
+
 test('takes an endpoint with or without a slash at its end', () => {
   expect(parseOptions(['--endpoint', 'http://127.0.0.1:4566/']).endpoint).toBe('http://127.0.0.1:4566');
   expect(parseOptions(['--endpoint=https://localhost.example']).endpoint).toBe('https://localhost.example');
@@ -28,6 +32,8 @@ test.each([
   [['--records', '1.5'], /got "1\.5"/],
   [['--records', '1e3'], /got "1e3"/],
   [['--records', '1000001'], /got "1000001"/],
+  [['--drill', '--partitioned'], /--partitioned and --drill do not go together/],
+  [['--drill', '--input', 'flights.csv'], /--input does not go with --drill/],
   [['--endpoint', 'localhost:4566'], /--endpoint must be an http or https URL, got "localhost:4566"/],
   [['--endpoint', 'here'], /got "here"/],
   [['--endpoint', 'http://127.0.0.1:1', '--keep'], /--keep does not go with --endpoint/],
