@@ -24,9 +24,12 @@ const TIMER = `
   process.exit();
 `;
 
+/** Where an empty object is no answer. */
+const SETTINGS = { AWS_REGION: 'eu-west-1', AWS_LAMBDA_FUNCTION_NAME: 'benchmark', MODE: 'one-way' };
+
 /** Time to load `file` in a process of its own, in milliseconds. */
 function loadTime(file: string): number {
-  const env = { ...process.env, AWS_REGION: 'eu-west-1', AWS_LAMBDA_FUNCTION_NAME: 'benchmark' };
+  const env = { ...process.env, ...SETTINGS };
   const { stdout, stderr } = spawnSync(process.execPath, ['-e', TIMER, file], { env, encoding: 'utf8' });
   const time = Number.parseFloat(stdout.trim().split('\n').at(-1) ?? '');
   if (Number.isNaN(time)) throw new Error(`${file} cannot be loaded: ${stderr}`);
