@@ -4,3 +4,10 @@ export * from './batch';
 export * from './change-records';
 export * from './producer';
 export * from './records';
+export {
+  type EnvelopedRecord,
+  openEnvelope,
+  type ReplicaOrigin,
+  type ReplicatedRecord,
+  readReplicated,
+} from './replicate-stream/envelope';

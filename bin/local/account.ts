@@ -16,8 +16,8 @@ export function emulatorCredentials(): Record<string, string> {
 }
 
 /** The settings of an SDK client of the emulator. */
-export function clientSettings(endpoint: string) {
-  return { endpoint, region: REGION, credentials: CREDENTIALS };
+export function clientSettings(endpoint: string, region = REGION) {
+  return { endpoint, region, credentials: CREDENTIALS };
 }
 
 /**

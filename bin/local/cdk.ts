@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ACCOUNT, awsFreeEnvironment, emulatorEnvironment, REGION } from './account';
+import { ACCOUNT, awsFreeEnvironment, emulatorEnvironment } from './account';
 import type { Processes } from './processes';
 
 /** It takes seconds; but it waits for ever for a stack that does not get ready. */
@@ -20,15 +20,23 @@ export class Cdk {
     await this.cdk(['synth', '--quiet', '--output', assembly], packageRoot, env);
   }
 
-  /** Prepares the emulator's account for deployments. */
-  public async bootstrap(endpoint: string): Promise<void> {
-    await this.cdk(['bootstrap', `aws://${ACCOUNT}/${REGION}`], this.folder, this.talkingTo(endpoint));
+  /** Prepares a Region of the emulator for deployments. */
+  public async bootstrap(endpoint: string, region: string): Promise<void> {
+    await this.cdk(['bootstrap', `aws://${ACCOUNT}/${region}`], this.folder, this.talkingTo(endpoint));
   }
 
   /** Deploys one stack of an assembly, without synthesizing again. Gives its outputs. */
   public async deploy(endpoint: string, assembly: string, stack: string): Promise<Record<string, string>> {
     const outputs = join(this.folder, 'outputs.json');
-    const options = ['--require-approval', 'never', '--method', 'direct', '--outputs-file', outputs];
+    const options = [
+      '--exclusively',
+      '--require-approval',
+      'never',
+      '--method',
+      'direct',
+      '--outputs-file',
+      outputs,
+    ];
     await this.cdk(['deploy', stack, '--app', assembly, ...options], this.folder, this.talkingTo(endpoint));
     return JSON.parse(readFileSync(outputs, 'utf8'))[stack];
   }

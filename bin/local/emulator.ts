@@ -105,10 +105,10 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Whether `cdk bootstrap` has been run in the account of an emulator. */
-export async function isBootstrapped(endpoint: string): Promise<boolean> {
+/** Whether `cdk bootstrap` has been run in a Region of an emulator. */
+export async function isBootstrapped(endpoint: string, region: string): Promise<boolean> {
   try {
-    const client = new CloudFormationClient(clientSettings(endpoint));
+    const client = new CloudFormationClient(clientSettings(endpoint, region));
     const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: 'CDKToolkit' }));
     return Stacks.some(({ StackStatus }) => /^(CREATE|UPDATE)_COMPLETE$/.test(StackStatus ?? ''));
   } catch (error) {

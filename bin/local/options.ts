@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const VARIANTS = ['partitioned', 'drill'] as const;
+const VARIANTS = ['partitioned', 'drill', 'failover'] as const;
 
 /** What else than the example can be run. */
 export type Variant = (typeof VARIANTS)[number];
@@ -34,6 +34,8 @@ arrived. Needs no AWS account. Needs Python 3.10 or later, which PYTHON may name
   --partitioned    run an archive with a folder an airport instead of the example (dynamic partitioning)
   --drill          inject faults at every stage of a pipeline of its own, mend them, and redrive what failed
                    (2,000 records of its own making unless --records says otherwise)
+  --failover       copy a stream between two Regions, and move the token from one to the other and back while records
+                   flow (5,000 records of its own making unless --records says otherwise)
   --keep           leave the emulator running, and say how to look at it and how to stop it
   --endpoint URL   use the emulator that runs at URL; nothing is installed, started or stopped
   --json           end with the totals as one line of JSON on standard output; all else goes to standard error
@@ -49,8 +51,9 @@ export function parseOptions(args: string[]): LocalOptions {
   if (variants.length > 1) {
     throw new UsageError(`${variants.map((name) => `--${name}`).join(' and ')} do not go together`);
   }
-  if (rest.drill && input !== undefined) {
-    throw new UsageError('--input does not go with --drill: it makes its own records');
+  const own = VARIANTS.find((name) => name !== 'partitioned' && rest[name]);
+  if (own !== undefined && input !== undefined) {
+    throw new UsageError(`--input does not go with --${own}: it makes its own records`);
   }
   if (keep && endpoint !== undefined) {
     throw new UsageError('--keep does not go with --endpoint: that emulator is left running anyway');
@@ -76,6 +79,7 @@ function parse(args: string[]) {
         endpoint: { type: 'string' },
         partitioned: { type: 'boolean' },
         drill: { type: 'boolean' },
+        failover: { type: 'boolean' },
         keep: { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { REGION } from './account';
 import { substituteInAssembly } from './assembly';
 import { Cdk } from './cdk';
 import { type Emulator, isBootstrapped, startEmulator } from './emulator';
@@ -21,7 +22,7 @@ export interface Context {
   readonly out: NodeJS.WriteStream;
 }
 
-/** An app that is deployed to an emulator. */
+/** What is deployed to an emulator. */
 export interface Deployment {
   readonly emulator: Emulator;
   readonly substitutions: readonly Substitution[];
@@ -29,32 +30,56 @@ export interface Deployment {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
+/** A stack of an app, and the Region that it is for. */
+export interface StackInRegion {
+  readonly stack: string;
+  readonly region: string;
+}
+
 /**
- * Deploys one stack. The emulator comes up while the app is synthesized.
+ * Deploys one stack.
  *
  * @param app folder of the app's `cdk.json`: this package's app when absent
  */
 export async function deployStack(context: Context, stack: string, app = PACKAGE_ROOT): Promise<Deployment> {
+  const [deployment] = await deployStacks(context, [{ stack, region: REGION }], app);
+  if (deployment === undefined) throw new Error(`${stack} was not deployed`);
+  return deployment;
+}
+
+/** Deploys stacks of one app, one after another. The emulator comes up while the app is synthesized. */
+export async function deployStacks(
+  context: Context,
+  stacks: readonly StackInRegion[],
+  app: string,
+): Promise<Deployment[]> {
   const { options, processes, steps, folder } = context;
   // Before anything starts, so that nothing else is printed when there is none.
   const python = options.endpoint === undefined ? findPython(process.env) : undefined;
   const cdk = new Cdk(processes, folder);
   const assembly = join(folder, 'cdk.out');
-  const synthesize = async (): Promise<readonly Substitution[]> => {
-    await steps.run('synth', `synthesizing ${stack} (cdk synth)`, () => cdk.synthesize(app, assembly));
-    return substituteInAssembly(assembly, stack);
+  const names = stacks.map(({ stack }) => stack).join(', ');
+  const synthesize = async (): Promise<readonly (readonly Substitution[])[]> => {
+    await steps.run('synth', `synthesizing ${names} (cdk synth)`, () => cdk.synthesize(app, assembly));
+    return stacks.map(({ stack }) => substituteInAssembly(assembly, stack));
   };
   const startUp = async (): Promise<Emulator> => {
     const emulator = python === undefined ? givenEmulator(options) : await ownEmulator(context, python);
-    await bootstrap(emulator, cdk, steps);
+    for (const region of new Set(stacks.map((stack) => stack.region))) {
+      await bootstrap(emulator, region, cdk, steps);
+    }
     return emulator;
   };
   const [emulator, substitutions] = await Promise.all([startUp(), synthesize()]);
-  steps.print(substitutionsTable(substitutions));
-  const outputs = await steps.run('deploy', `deploying ${stack} (cdk deploy)`, () =>
-    cdk.deploy(emulator.endpoint, assembly, stack),
-  );
-  return { emulator, substitutions, outputs };
+  steps.print(substitutionsTable(substitutions.flat()));
+  const deployments: Deployment[] = [];
+  for (const [index, { stack }] of stacks.entries()) {
+    const outputs = await steps.run('deploy', `deploying ${stack} (cdk deploy)`, () =>
+      cdk.deploy(emulator.endpoint, assembly, stack),
+    );
+    deployments.push({ emulator, substitutions: substitutions[index] ?? [], outputs });
+  }
+  return deployments;
 }
 
 function givenEmulator({ endpoint = '' }: LocalOptions): Emulator {
@@ -79,13 +104,13 @@ async function ownEmulator({ options, processes, steps, folder }: Context, found
   );
 }
 
-async function bootstrap({ endpoint }: Emulator, cdk: Cdk, steps: Steps): Promise<void> {
+async function bootstrap({ endpoint }: Emulator, region: string, cdk: Cdk, steps: Steps): Promise<void> {
   await steps.run(
     'bootstrap',
-    'preparing the emulator for deployments (cdk bootstrap)',
+    `preparing ${region} of the emulator for deployments (cdk bootstrap)`,
     async () => {
-      const isDone = await isBootstrapped(endpoint);
-      if (!isDone) await cdk.bootstrap(endpoint);
+      const isDone = await isBootstrapped(endpoint, region);
+      if (!isDone) await cdk.bootstrap(endpoint, region);
       return isDone;
     },
     (wasDone) => (wasDone ? 'it was prepared before' : 'done'),

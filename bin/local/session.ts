@@ -19,6 +19,7 @@ const TIDY_MS = 2000;
 async function chosen({ variant }: LocalOptions): Promise<Run> {
   if (variant === 'partitioned') return (await import('./partitioned/run.js')).runPartitioned;
   if (variant === 'drill') return (await import('./drill/run.js')).runDrill;
+  if (variant === 'failover') return (await import('./failover/run.js')).runFailover;
   return run;
 }
 

@@ -1,11 +1,11 @@
 import { StreamProducer } from 'kinesis-constructs/runtime';
 import { countBy } from '../counter';
+import type { EmulatorShard } from '../emulator-shard';
 import { waitUntilLanded } from '../landing';
 import { type Context, deployStack } from '../prepare';
 import type { Account } from '../variant';
 import { checkDrill, type Found } from './check';
 import { STACK } from './contract';
-import type { EmulatorShard } from './emulator-shard';
 import { type DrillRecord, makeRecords, marksOf } from './orders';
 import { isErrorOutput } from './read-objects';
 import { drillJson, drillTable } from './report';

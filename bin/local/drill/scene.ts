@@ -6,11 +6,11 @@ import { kinesisClient } from 'kinesis-constructs/runtime';
 import type { RedriveResult } from '../../../lambda/redrive-batches/contract';
 import { clientSettings } from '../account';
 import { Tallies } from '../archive';
+import { EmulatorShard } from '../emulator-shard';
 import { Objects } from '../objects';
 import { TALLY_OUTPUT } from '../substitute';
 import type { Found } from './check';
 import { ARMED, ledgerKey, type Place } from './contract';
-import { EmulatorShard } from './emulator-shard';
 import { drive } from './mapping';
 import { readArchived, readKept } from './read-objects';
 

@@ -5,9 +5,13 @@ import type { Resource, Substituted, Template } from './template';
 interface LeftOut {
   readonly instead: string;
   readonly because: string;
+  /** Which resources of the type; all when absent. */
+  applies?(properties: Properties): boolean;
   /** What references to a resource of this type become; the key `Ref` stands for the reference itself. */
-  values(id: string, properties: NonNullable<Resource['Properties']>): Readonly<Record<string, unknown>>;
+  values(id: string, properties: Properties): Readonly<Record<string, unknown>>;
 }
+
+type Properties = NonNullable<Resource['Properties']>;
 
 const UNKNOWN = 'the emulator refuses templates with a resource of this type';
 
@@ -28,12 +32,13 @@ const LEFT_OUT: Readonly<Record<string, LeftOut>> = {
   'AWS::CloudWatch::CompositeAlarm': {
     instead: 'nothing; the alarms it is composed of are there',
     because: UNKNOWN,
-    values(id, { AlarmName: name = id }) {
-      const here = ['Partition', 'Region', 'AccountId'].map((part) => ({ Ref: `AWS::${part}` }));
-      const [partition, region, account] = here;
-      const arn = { 'Fn::Join': [':', ['arn', partition, 'cloudwatch', region, account, 'alarm', name]] };
-      return { Ref: name, Arn: arn };
-    },
+    values: alarmValues,
+  },
+  'AWS::CloudWatch::Alarm': {
+    instead: 'nothing; no alarm goes off here',
+    because: 'the emulator refuses alarms on metric maths',
+    applies: ({ Metrics }) => Metrics !== undefined,
+    values: alarmValues,
   },
   'Custom::S3AutoDeleteObjects': {
     instead: 'nothing; the bucket goes with the emulator',
@@ -42,11 +47,19 @@ const LEFT_OUT: Readonly<Record<string, LeftOut>> = {
   },
 };
 
+function alarmValues(id: string, { AlarmName: name = id }: Properties): Readonly<Record<string, unknown>> {
+  const here = ['Partition', 'Region', 'AccountId'].map((part) => ({ Ref: `AWS::${part}` }));
+  const [partition, region, account] = here;
+  const arn = { 'Fn::Join': [':', ['arn', partition, 'cloudwatch', region, account, 'alarm', name]] };
+  return { Ref: name, Arn: arn };
+}
+
 /** Leaves out the resources that the emulator has no notion of. */
 export function leaveOut(template: Template): Substituted {
   const found = Object.entries(template.Resources).flatMap(([id, { Type: type, Properties = {} }]) => {
     const leftOut = LEFT_OUT[type];
-    return leftOut === undefined ? [] : [{ id, type, leftOut, values: leftOut.values(id, Properties) }];
+    const isKept = leftOut === undefined || leftOut.applies?.(Properties) === false;
+    return isKept ? [] : [{ id, type, leftOut, values: leftOut.values(id, Properties) }];
   });
   const values = new Map(found.map((resource) => [resource.id, resource.values]));
   return {

@@ -15,7 +15,7 @@ test('reads every option', () => {
   });
 });
 
-test.each(['partitioned', 'drill'])('runs %s instead when asked', (variant) => {
+test.each(['partitioned', 'drill', 'failover'])('runs %s instead when asked', (variant) => {
   expect(parseOptions([`--${variant}`]).variant).toBe(variant);
 });
 
@@ -34,6 +34,7 @@ test.each([
   [['--records', '1000001'], /got "1000001"/],
   [['--drill', '--partitioned'], /--partitioned and --drill do not go together/],
   [['--drill', '--input', 'flights.csv'], /--input does not go with --drill/],
+  [['--failover', '--input', 'flights.csv'], /--input does not go with --failover/],
   [['--endpoint', 'localhost:4566'], /--endpoint must be an http or https URL, got "localhost:4566"/],
   [['--endpoint', 'here'], /got "here"/],
   [['--endpoint', 'http://127.0.0.1:1', '--keep'], /--keep does not go with --endpoint/],

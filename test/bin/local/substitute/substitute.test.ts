@@ -138,6 +138,16 @@ test('a template without such resources stays as it is', () => {
   expect(substitute(template, code)).toEqual({ template, substitutions: [] });
 });
 
+test('an alarm on metric maths is left out, another stays', () => {
+  const alarm = (Properties: object) => ({ Type: 'AWS::CloudWatch::Alarm', Properties });
+  const template = {
+    Resources: { Maths: alarm({ Metrics: [] }), Plain: alarm({ MetricName: 'Errors' }) },
+  };
+  const { template: left, substitutions } = substitute(template, code);
+  expect(Object.keys(left.Resources)).toEqual(['Plain']);
+  expect(substitutions.map(({ resource }) => resource)).toEqual(['Maths']);
+});
+
 test('a composite alarm that an output names is named by its logical id', () => {
   const template = {
     Resources: { All: { Type: 'AWS::CloudWatch::CompositeAlarm', Properties: { AlarmRule: 'TRUE' } } },

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-kinesis';
 import type { KinesisStreamRecord } from 'aws-lambda';
 import type { ShardReader } from 'kinesis-constructs/testing';
-import { ACCOUNT, REGION } from '../account';
+import { ACCOUNT, REGION } from './account';
 
 /** A shard of the emulator's stream, read from where it ended when it was opened. */
 export class EmulatorShard implements ShardReader {
@@ -15,16 +15,21 @@ export class EmulatorShard implements ShardReader {
     private readonly streamName: string,
     public readonly shardId: string,
     private iterator: string | undefined,
+    private readonly region: string,
   ) {}
 
   /** All shards of a stream. */
-  public static async openAll(kinesis: KinesisClient, streamName: string): Promise<EmulatorShard[]> {
+  public static async openAll(
+    kinesis: KinesisClient,
+    streamName: string,
+    region = REGION,
+  ): Promise<EmulatorShard[]> {
     const { Shards: shards = [] } = await kinesis.send(new ListShardsCommand({ StreamName: streamName }));
     return Promise.all(
       shards.map(async ({ ShardId = '' }) => {
         const from = { StreamName: streamName, ShardId, ShardIteratorType: 'LATEST' } as const;
         const { ShardIterator } = await kinesis.send(new GetShardIteratorCommand(from));
-        return new EmulatorShard(kinesis, streamName, ShardId, ShardIterator);
+        return new EmulatorShard(kinesis, streamName, ShardId, ShardIterator, region);
       }),
     );
   }
@@ -45,9 +50,9 @@ export class EmulatorShard implements ShardReader {
       eventVersion: '1.0',
       eventID: `${this.shardId}:${SequenceNumber}`,
       eventName: 'aws:kinesis:record',
-      invokeIdentityArn: `arn:aws:iam::${ACCOUNT}:role/drill`,
-      awsRegion: REGION,
-      eventSourceARN: `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/${this.streamName}`,
+      invokeIdentityArn: `arn:aws:iam::${ACCOUNT}:role/reader`,
+      awsRegion: this.region,
+      eventSourceARN: `arn:aws:kinesis:${this.region}:${ACCOUNT}:stream/${this.streamName}`,
     }));
   }
 }
