@@ -70,7 +70,9 @@ export class Dispatcher {
   }
 
   private get canCall(): boolean {
-    return this.lanes.isReady && this.callsInFlight < this.settings.limits.callsInFlight;
+    if (!this.lanes.isReady || this.callsInFlight >= this.settings.limits.callsInFlight) return false;
+    const isWorthWaiting = this.settings.fullCalls && this.callsInFlight > 0 && this.lanes.hasMore;
+    return !isWorthWaiting || this.lanes.isFull;
   }
 
   private get isCrowded(): boolean {

@@ -11,6 +11,9 @@ export class Lane {
   /** Whether nothing may be sent now: a parcel is under way or waits for its next attempt. */
   public closed = false;
 
+  /** Whether it has more than what is under way or waits for its next attempt. */
+  public hasMore = false;
+
   /** Place among the ready lanes. */
   public ready: Link<Lane> | undefined;
 
@@ -37,6 +40,7 @@ export class Lanes {
   private readyBytes = 0;
   private due = Number.POSITIVE_INFINITY;
   private hurriedUpTo = 0;
+  private lanesWithMore = 0;
 
   constructor(
     private readonly settings: Settings,
@@ -57,6 +61,11 @@ export class Lanes {
     return this.ready.size >= callRecords || this.readyBytes >= callBytes;
   }
 
+  /** Whether records wait for others of their key that are under way. */
+  public get hasMore(): boolean {
+    return this.lanesWithMore > 0;
+  }
+
   /** When what can be sent must wait no longer. */
   public get dueAt(): number {
     return this.due;
@@ -68,7 +77,8 @@ export class Lanes {
     entry.lane = lane;
     entry.queue = lane.entries.push(entry);
     lane.bytes += entry.record.bytes;
-    if (!lane.closed) this.offer(lane);
+    if (lane.closed) this.note(lane, true);
+    else this.offer(lane);
   }
 
   /** Takes out an entry that is settled. */
@@ -95,6 +105,7 @@ export class Lanes {
       callRecords -= 1;
       callBytes -= parcel.bytes;
       lane.closed = true;
+      this.note(lane, lane.entries.size > parcel.entries.length);
       this.withdraw(lane);
       shipments.push({ ...parcel, lane });
     }
@@ -104,6 +115,7 @@ export class Lanes {
   /** Lets a lane send again. */
   public open(lane: Lane): void {
     lane.closed = false;
+    this.note(lane, false);
     this.offer(lane);
   }
 
@@ -111,6 +123,11 @@ export class Lanes {
   public hurry(number: number): void {
     this.hurriedUpTo = number;
     if (this.isReady) this.due = Number.NEGATIVE_INFINITY;
+  }
+
+  private note(lane: Lane, hasMore: boolean): void {
+    if (lane.hasMore !== hasMore) this.lanesWithMore += hasMore ? 1 : -1;
+    lane.hasMore = hasMore;
   }
 
   private laneOf(key: string | undefined): Lane {

@@ -140,6 +140,14 @@ export interface ProducerOptions {
    */
   readonly lingerMs?: number;
 
+  /**
+   * Whether a call that is not full waits for the calls under way when records of their keys come next anyway, and takes
+   * these along. For batches that count as a whole: they take fewer calls and no longer, but single records do.
+   *
+   * @default false
+   */
+  readonly fullCalls?: boolean;
+
   /** Gets each record that was taken by `enqueue` and then given up. `enqueue` needs it. Must not throw. */
   readonly onFailure?: (record: ProducerRecord, error: RecordGivenUpError) => void;
 

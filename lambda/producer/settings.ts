@@ -6,6 +6,7 @@ export interface Settings {
   readonly ordered: boolean;
   readonly aggregate: boolean;
   readonly lingerMs: number;
+  readonly fullCalls: boolean;
   readonly limits: Required<ProducerLimits>;
   readonly retry: Required<RetryPolicy>;
 }
@@ -14,13 +15,14 @@ const MIB = 1024 * 1024;
 
 /** Fails on the first option that cannot work. */
 export function settingsFrom(options: ProducerOptions): Settings {
-  const { ordered = false, aggregate = false, lingerMs = 20 } = options;
+  const { ordered = false, aggregate = false, lingerMs = 20, fullCalls = false } = options;
   check('lingerMs', lingerMs, 0, 60_000);
   return {
     stream: streamOf(options),
     ordered,
     aggregate,
     lingerMs,
+    fullCalls,
     limits: limitsFrom(options.limits ?? {}),
     retry: retryFrom(options.retry ?? {}),
   };

@@ -1,4 +1,5 @@
 import { List } from '../../../lambda/producer/list';
+import type { ProducerOptions } from '../../../lambda/producer/options';
 import { packTogether } from '../../../lambda/producer/pack';
 import { deaggregate } from '../../../lambda/records';
 import { idsIn } from './play';
@@ -113,6 +114,45 @@ describe('with order', () => {
       'a',
       'a',
     ]);
+  });
+});
+
+describe('with order and fullCalls', () => {
+  const options = { ordered: true, lingerMs: 0, fullCalls: true, limits: { callRecords: 3 } };
+  const keysOf = ({ kinesis }: ReturnType<typeof setUp>) =>
+    kinesis.calls.map((call) => call.records.map((record) => record.PartitionKey).join(''));
+
+  /** The keys in each call, when records of `keys` are put at once. */
+  async function callsFor(keys: string, more: Partial<ProducerOptions> = {}): Promise<string[]> {
+    const scene = setUp({ ...options, ...more });
+    const puts = [...keys].map((partitionKey) => scene.producer.put({ partitionKey, data: '' }));
+    await scene.time.until(Promise.all([...puts, scene.producer.flush()]));
+    return keysOf(scene);
+  }
+
+  test('a call that is not full takes along what calls under way let through', async () => {
+    expect(await callsFor('aabcde')).toEqual(['abc', 'dea']);
+    expect(await callsFor('aabcde', { fullCalls: false })).toEqual(['abc', 'de', 'a']);
+  });
+
+  test('full calls do not wait', async () => {
+    expect(await callsFor('aabcdefg')).toEqual(['abc', 'def', 'ga']);
+  });
+
+  test('nor does one that has nothing to wait for', async () => {
+    const scene = setUp(options);
+    const puts = [...'abcde'].map((partitionKey) => scene.producer.put({ partitionKey, data: '' }));
+    await scene.time.until(Promise.all([...puts, scene.producer.flush()]));
+    expect(keysOf(scene)).toEqual(['abc', 'de']);
+    expect(scene.callTimes).toEqual([0, 0]);
+  });
+
+  test('a record that is put behind one under way is waited for as well', async () => {
+    const scene = setUp(options);
+    const first = [...'abc'].map((partitionKey) => scene.producer.put({ partitionKey, data: '' }));
+    const then = [...'ad'].map((partitionKey) => scene.producer.put({ partitionKey, data: '' }));
+    await scene.time.until(Promise.all([...first, ...then, scene.producer.flush()]));
+    expect(keysOf(scene)).toEqual(['abc', 'da']);
   });
 });
 

@@ -139,7 +139,7 @@ test('a template without such resources stays as it is', () => {
 });
 
 test('an alarm on metric maths is left out, another stays', () => {
-  const alarm = (Properties: object) => ({ Type: 'AWS::CloudWatch::Alarm', Properties });
+  const alarm = (Properties: Record<string, unknown>) => ({ Type: 'AWS::CloudWatch::Alarm', Properties });
   const template = {
     Resources: { Maths: alarm({ Metrics: [] }), Plain: alarm({ MetricName: 'Errors' }) },
   };
