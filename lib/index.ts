@@ -110,6 +110,7 @@ export { HotShardMonitor, type HotShardMonitorProps } from './observe/hot-shard-
 export { IteratorAgeAlarms, type IteratorAgeAlarmsProps } from './observe/iterator-age-alarms';
 export { LagThreshold } from './observe/lag-threshold';
 export { MetricThreshold } from './observe/metric-threshold';
+export { PipelineAlarm, type PipelineAlarmProps } from './observe/pipeline-alarm';
 export {
   PipelineDashboard,
   type PipelineDashboardOptions,

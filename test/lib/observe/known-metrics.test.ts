@@ -1,5 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { CfnCluster } from 'aws-cdk-lib/aws-emr';
 import { CfnApplication } from 'aws-cdk-lib/aws-emrserverless';
 import { ShardLevelMetrics, Stream } from 'aws-cdk-lib/aws-kinesis';
@@ -9,6 +10,7 @@ import { KinesisEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { widgetsOf } from '../../../bin/draw-dashboard/body';
 import { ordersPipeline } from '../../../bin/draw-dashboard/pipeline';
+import { SparkStreamingJob } from '../../../lib/analyze/spark-streaming-job';
 import { ChannelToS3 } from '../../../lib/deliver/channel-to-s3';
 import { DatabaseSourceAlarms } from '../../../lib/observe/database-source-alarms';
 import { DeliveryAlarms } from '../../../lib/observe/delivery-alarms';
@@ -19,6 +21,7 @@ import { HotShardMonitor } from '../../../lib/observe/hot-shard-monitor';
 import { IteratorAgeAlarms } from '../../../lib/observe/iterator-age-alarms';
 import { PipelineDashboard } from '../../../lib/observe/pipeline-dashboard';
 import { Reader } from '../../../lib/observe/reader';
+import { SparkStreamingJobAlarms } from '../../../lib/observe/spark-streaming-job-alarms';
 import { StreamReplicaAlarms } from '../../../lib/observe/stream-replica-alarms';
 import { ReplicaTarget } from '../../../lib/operate/replica-target';
 import { StreamReplica } from '../../../lib/operate/stream-replica';
@@ -26,6 +29,7 @@ import { EncryptedStream } from '../../../lib/source/encrypted-stream';
 import { KNOWN_METRICS, metricsNamedIn } from '../../support/known-metrics';
 import { testStack } from '../../support/stack';
 import { flinkApplication } from '../analyze/flink-fixtures';
+import { program } from '../analyze/spark-fixtures';
 import { DESTINATIONS } from '../deliver/destination-fixtures';
 import { testFunction } from '../process/fixtures';
 import { databaseSource } from '../source/database-fixtures';
@@ -76,6 +80,12 @@ function everythingElse(): Stack {
   );
   new CfnApplication(stack, 'Spark', { type: 'Spark', releaseLabel: 'emr-7.10.0' });
   new CfnCluster(stack, 'Hadoop', { instances: {}, jobFlowRole: 'r', name: 'n', serviceRole: 's' });
+  const job = new SparkStreamingJob(stack, 'Job', {
+    program: program(),
+    sources: [stream],
+    vpc: new Vpc(stack, 'JobVpc', { maxAzs: 2 }),
+  });
+  new SparkStreamingJobAlarms(stack, 'JobAlarms', { job });
   new PipelineDashboard(stack, 'Dashboard');
   return stack;
 }
