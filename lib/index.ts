@@ -4,6 +4,10 @@ export type {
   ApplicationMetricDefinition,
   ApplicationMetricsDefinition,
 } from '../lambda/application-metrics/contract';
+export { EmrCapacity, type EmrFleetsOptions, type EmrGroupsOptions } from './analyze/emr-capacity';
+export type { EmrCertificates } from './analyze/emr-security';
+export { EmrStreamingCluster } from './analyze/emr-streaming-cluster';
+export type { EmrStreamingClusterProps } from './analyze/emr-streaming-cluster-props';
 export type { FlinkBucketSinkOptions } from './analyze/flink-bucket-sink';
 export { FlinkColumn } from './analyze/flink-column';
 export { type FlinkCsvOptions, FlinkFormat, type FlinkJsonOptions } from './analyze/flink-format';
@@ -101,6 +105,10 @@ export { DeliveryAlarms, type DeliveryAlarmsProps } from './observe/delivery-ala
 export type { FreshnessOptions } from './observe/delivery-freshness';
 export { type BackupMetric, DeliveryKind } from './observe/delivery-kind';
 export { Delivery, type ImportedDeliveryOptions } from './observe/delivery-target';
+export {
+  EmrStreamingClusterAlarms,
+  type EmrStreamingClusterAlarmsProps,
+} from './observe/emr-streaming-cluster-alarms';
 export {
   FlinkSqlApplicationAlarms,
   type FlinkSqlApplicationAlarmsProps,

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { CfnOutput, DefaultStackSynthesizer, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { FlowLogDestination, type IVpc, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import {
   EncryptedStream,
@@ -30,13 +29,6 @@ export class SparkSessions extends Stack {
     const { bucket } = new RecordBucket(this, 'Sessions', { removalPolicy });
 
     const vpc = this.network();
-    const access = new VpcEndpointAccess(this, 'Private', {
-      vpc,
-      streams: [clicks.stream],
-      services: [PrivateService.LOGS, PrivateService.KMS],
-      buckets: [bucket, this.assets()],
-    });
-
     const job = new SparkStreamingJob(this, 'Job', {
       program: SparkProgram.python(join(__dirname, 'job.py'), {
         modules: [join(__dirname, 'modules')],
@@ -52,7 +44,14 @@ export class SparkSessions extends Stack {
       vpc,
       logGroup: this.logGroup('JobLog'),
     });
-    access.connections.allowDefaultPortFrom(job, 'Spark');
+    const access = new VpcEndpointAccess(this, 'Private', {
+      vpc,
+      streams: [clicks.stream],
+      services: [PrivateService.LOGS],
+      buckets: [bucket, job.programBucket],
+    });
+    // The job starts when there is a way to the stream, and ends before there is none.
+    job.node.addDependency(access);
     const alarms = new SparkStreamingJobAlarms(this, 'Alarms', { job });
 
     this.output('ClicksStream', clicks.stream.streamName);
@@ -68,13 +67,6 @@ export class SparkSessions extends Stack {
       subnetConfiguration: [{ name: 'Spark', subnetType: SubnetType.PRIVATE_ISOLATED }],
       flowLogs: { All: { destination: FlowLogDestination.toCloudWatchLogs(this.logGroup('FlowLog')) } },
     });
-  }
-
-  /** The bucket that the CDK uploads files to: the job fetches its script from there. */
-  private assets(): IBucket {
-    const qualifier = this.synthesizer.bootstrapQualifier ?? DefaultStackSynthesizer.DEFAULT_QUALIFIER;
-    const name = `cdk-${qualifier}-assets-${this.account}-${this.region}`;
-    return Bucket.fromBucketName(this, 'Assets', name);
   }
 
   private logGroup(id: string): LogGroup {

@@ -25,18 +25,20 @@ const WAIT: Decision = { kind: 'wait' };
  *
  * The job that ran before is over before another starts: two on one checkpoint would spoil it.
  *
- * @param previous the application before the change, if it is another one
+ * @param previous where the job ran before the change, if it is another place
  */
 export function decide(goal: Goal, current: Snapshot, previous: Snapshot | undefined): Decision {
   if (goal.request === 'Delete') return empty('current', current) ?? DONE;
+  const own = current.runs.find(({ token }) => token === goal.token);
   return (
     (previous && empty('previous', previous)) ??
-    cancelled('current', current, ({ token }) => token !== goal.token) ??
-    run(goal, current)
+    // Where a start has no token of its own, one whose answer got lost may have been made twice.
+    cancelled('current', current, (one) => one !== own) ??
+    run(current, own)
   );
 }
 
-/** Until nothing runs and CloudFormation can delete the application, which also ends what is billed for waiting workers. */
+/** Until nothing runs and CloudFormation can delete what it ran in, which also ends what is billed for waiting workers. */
 function empty(at: Place, snapshot: Snapshot): Decision | undefined {
   const first = cancelled(at, snapshot, () => true);
   if (first !== undefined) return first;
@@ -51,16 +53,12 @@ function cancelled(at: Place, { runs }: Snapshot, unwanted: (run: Run) => boolea
   return ids.length === 0 ? WAIT : { kind: 'cancel', at, runs: ids };
 }
 
-function run({ token }: Goal, { phase, status, runs }: Snapshot): Decision {
-  if (phase === 'gone') return { kind: 'fail', reason: `the application is ${status}` };
-  const own = runs.filter((one) => one.token === token);
-  if (own.some((one) => one.phase === 'running')) return DONE;
-  if (own.some((one) => one.phase !== 'over')) return WAIT;
-  const [over] = own;
+function run({ phase, status }: Snapshot, own: Run | undefined): Decision {
+  if (phase === 'gone') return { kind: 'fail', reason: `what the job is to run in is ${status}` };
+  if (own === undefined) return { kind: 'start' };
+  if (own.phase === 'running') return DONE;
+  if (own.phase !== 'over') return WAIT;
   // A job on a stream has no end of its own: even one that succeeded is not what was asked for.
-  if (over !== undefined) {
-    const reason = over.reason === undefined ? '' : `: ${over.reason}`;
-    return { kind: 'fail', reason: `the job was started and is ${over.status}${reason}` };
-  }
-  return { kind: 'start' };
+  const reason = own.reason === undefined ? '' : `: ${own.reason}`;
+  return { kind: 'fail', reason: `the job was started and is ${own.status}${reason}` };
 }

@@ -21,6 +21,7 @@ export function applicationOf(properties: RunSparkJobProperties, emr: EMRServerl
     };
   };
   return {
+    id: applicationId,
     describe: (token) => orElse(() => found(token), GONE),
     start: async (token) => {
       await emr.startJobRun({

@@ -1,9 +1,9 @@
-/** What the service says of one application. */
+/** What the service says of one application, or one cluster. */
 export interface Snapshot {
   readonly phase: ApplicationPhase;
   /** The service's own word for the phase. */
   readonly status: string;
-  /** Job runs that are not over, and the one that this request has started. */
+  /** Job runs that are not over, and what this request has started; the oldest first. */
   readonly runs: readonly Run[];
 }
 

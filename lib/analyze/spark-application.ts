@@ -15,7 +15,7 @@ export interface SparkApplicationSettings {
   readonly logKeyArn?: string;
 }
 
-/** Disk of each worker in GB: the least there is, and not billed. */
+/** Disk of each worker in GB: the least there is. */
 const DISK = 20;
 
 /** How the application is written in a template. */

@@ -4,22 +4,33 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { SparkStreamingJob } from '../analyze/spark-streaming-job';
+
+/** Settings of `SparkJobEvents`. */
+export interface SparkJobEventsProps {
+  /** Path of what the events are of. */
+  readonly of: string;
+  /** Source of the events. */
+  readonly source: string;
+  /** What is in the details of each. */
+  readonly detail: Readonly<Record<string, string>>;
+}
 
 /**
- * Keeps what EMR Serverless tells of a job that ended or was tried again, and counts it.
+ * Keeps what EMR tells of a job that ended or was tried again, and counts it.
  *
  * @see https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/using-eventbridge.html
+ * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html
  */
 export class SparkJobEvents extends Construct {
   public readonly logGroup: LogGroup;
 
-  private readonly job: SparkStreamingJob;
-
-  constructor(scope: Construct, id: string, job: SparkStreamingJob) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: SparkJobEventsProps,
+  ) {
     super(scope, id);
 
-    this.job = job;
     this.logGroup = new LogGroup(this, 'Log', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -48,13 +59,14 @@ export class SparkJobEvents extends Construct {
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       resourceName: this.logGroup.logGroupName,
     });
+    const { of, source, detail } = this.props;
     const rule = new Rule(this, id, {
-      description: `${detailType} of ${this.job.node.path}`,
+      description: `${detailType} of ${of}`,
       eventPattern: {
-        source: ['aws.emr-serverless'],
+        source: [source],
         detailType: [detailType],
         detail: {
-          applicationId: [this.job.application.attrApplicationId],
+          ...Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, [value]])),
           ...(states !== undefined && { state: states }),
         },
       },

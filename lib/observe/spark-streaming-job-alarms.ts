@@ -5,15 +5,14 @@ import {
   type Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { SparkStreamingJob } from '../analyze/spark-streaming-job';
 import { type AlarmRoutingProps, AlarmSet, type Severity } from './alarm-set';
-import { IteratorAgeAlarms } from './iterator-age-alarms';
+import type { IteratorAgeAlarms } from './iterator-age-alarms';
 import type { LagThreshold } from './lag-threshold';
-import { Reader } from './reader';
+import { sourceLagAlarms } from './source-lag-alarms';
 import { SparkJobEvents } from './spark-job-events';
 
 /** Settings of `SparkStreamingJobAlarms`. */
@@ -70,12 +69,16 @@ export class SparkStreamingJobAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: SparkStreamingJobAlarmsProps) {
     super(scope, id);
-    const { job, warnAt, pageAt, runbookUrl } = props;
+    const { job } = props;
 
     this.set = new AlarmSet(this, props, `the job ${job.node.path}`);
     this.topic = this.set.topic;
     this.compositeAlarm = this.set.compositeAlarm;
-    const events = new SparkJobEvents(this, 'Events', job);
+    const events = new SparkJobEvents(this, 'Events', {
+      of: job.node.path,
+      source: 'aws.emr-serverless',
+      detail: { applicationId: job.application.attrApplicationId },
+    });
     this.eventLog = events.logGroup;
     const change = 'EMR Serverless Job Run State Change';
     events.metric('Cancelled', change, ['CANCELLED']);
@@ -95,19 +98,7 @@ export class SparkStreamingJobAlarms extends Construct {
         `The job ${job.node.path} fails and is tried again, in 3 of 15 minutes. First: see why (${where}): it is given up ` +
         'when it fails too often in an hour.',
     });
-    const own = this.topic === undefined ? [] : [new SnsAction(this.topic)];
-    this.lag = job.sources.map(
-      (stream, index) =>
-        new IteratorAgeAlarms(this, `Lag${index}`, {
-          stream,
-          readers: [Reader.polling()],
-          warnAt,
-          pageAt,
-          runbookUrl,
-          warnActions: props.warnActions ?? own,
-          pageActions: props.pageActions ?? own,
-        }),
-    );
+    this.lag = sourceLagAlarms(this, job.sources, props, this.topic);
   }
 
   /** All alarms, without the composite one. */

@@ -1,4 +1,5 @@
 import type { ApplicationPort, Applications } from '../../../lambda/run-spark-job/advance';
+import type { RunSparkJobProperties } from '../../../lambda/run-spark-job/contract';
 import {
   applicationPhaseOf,
   GONE,
@@ -60,10 +61,11 @@ export class FakeEmr {
     return [...this.applications.values()].flatMap(({ jobs }) => jobs).filter(isAlive);
   }
 
-  public readonly ports: Applications = ({ application: id }) => this.port(id);
+  public readonly ports: Applications<RunSparkJobProperties> = ({ application: id }) => this.port(id);
 
   private port(id: string): ApplicationPort {
     return {
+      id,
       describe: (token) => this.answer(() => this.describe(id, token)),
       start: (token) => this.answer(() => this.start(id, token)),
       cancel: (run) =>

@@ -11,6 +11,7 @@ const properties = (application: string): RunSparkJobProperties => ({
   maxFailedAttemptsPerHour: '5',
 });
 
+type Event = LifecycleEvent<RunSparkJobProperties>;
 type Answer = 'SUCCESS' | 'FAILED';
 const LOOKS = 180;
 const quiet = () => undefined;
@@ -23,10 +24,10 @@ interface Handling {
 /** One request, as the CDK's provider framework has it carried out. There is always an answer. */
 async function request(
   emr: FakeEmr,
-  event: LifecycleEvent,
+  event: Event,
   { patience = LOOKS, repeated = false }: Handling = {},
 ): Promise<Answer> {
-  const later: LifecycleEvent = { ...event, ...begin(event) };
+  const later: Event = { ...event, ...begin(event) };
   for (let look = 0; look < patience; look++) {
     try {
       // The same event twice at once: the framework repeats a call that was not answered.
@@ -40,11 +41,11 @@ async function request(
 }
 
 const event = (
-  RequestType: LifecycleEvent['RequestType'],
+  RequestType: Event['RequestType'],
   RequestId: string,
   application: string,
   old?: string,
-): LifecycleEvent => ({
+): Event => ({
   RequestType,
   RequestId,
   ResourceProperties: properties(application),
@@ -112,7 +113,7 @@ describe('one request', () => {
     ['stop', 'ValidationException', 'Delete', 'waits'],
   ] as const)('%s with %s during %s %s', async (call, name, type, outcome) => {
     const snapshot = { phase: type === 'Delete' ? 'started' : 'idle', status: '', runs: [] } as const;
-    const port = { describe: async () => snapshot, start: quiet, cancel: quiet, stop: quiet };
+    const port = { id: 'a', describe: async () => snapshot, start: quiet, cancel: quiet, stop: quiet };
     const failing = () => Promise.reject(named(name));
     const calls = { ...port, [call]: failing } as never;
     const looked = advance({ ...event(type, '1', 'a'), Begun: true }, () => calls, quiet);
@@ -140,7 +141,7 @@ test('whatever comes in whatever order, two jobs never run, and deletion leaves 
         let id = 0;
         let current = 'application-0';
         emr.create(current);
-        const ask = (type: LifecycleEvent['RequestType'], to: string, old?: string, how?: Handling) =>
+        const ask = (type: Event['RequestType'], to: string, old?: string, how?: Handling) =>
           request(emr, event(type, `request-${id++}`, to, old), how);
         let created = (await ask('Create', current, undefined, steps[0])) === 'SUCCESS';
         for (const [index, { kind, ...how }] of created ? steps.entries() : []) {
