@@ -6,6 +6,8 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '/test/local/', '/test/analytics/'],
   // dist/ and cdk.out/ hold copies of package.json, which the module map would trip over.
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdk.out', '<rootDir>/node_modules/.cache/'],
+  runtime: '<rootDir>/test/support/runtime.js',
+  maxWorkers: '100%',
   transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
   moduleNameMapper: {
     '^kinesis-constructs$': '<rootDir>/lib/index.ts',

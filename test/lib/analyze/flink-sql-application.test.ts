@@ -24,6 +24,9 @@ import {
   WINDOW,
 } from './flink-fixtures';
 
+// Files are looked at where they are staged.
+process.env.CDK_CONTEXT_JSON = '{}';
+
 const APPLICATION = 'AWS::KinesisAnalyticsV2::Application';
 const RUN = 'Custom::RunFlinkApplication';
 
