@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /**
  * Packs the package, installs it in a fresh folder with only its peer dependencies, and synthesizes an app of ten lines
- * with it, from plain JavaScript and from TypeScript.
+ * with it, from plain JavaScript and from TypeScript; and then one of constructs of every stage, also with the oldest peers that
+ * the package says it works with.
  */
 const root = resolve(__dirname, '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'kinesis-constructs-pack-'));
@@ -63,9 +64,14 @@ try {
   checkContents(packed.files.map(({ path }: { path: string }) => path));
 
   const { peerDependencies, devDependencies } = require(join(root, 'package.json'));
-  const peers = Object.keys(peerDependencies).map((name) => `${name}@${devDependencies[name]}`);
+  const install = (versions: (name: string) => string) => {
+    for (const left of ['node_modules', 'package-lock.json'])
+      rmSync(join(folder, left), { recursive: true, force: true });
+    const peers = Object.keys(peerDependencies).map((name) => `${name}@${versions(name)}`);
+    run('npm', 'install', '--silent', '--no-audit', '--no-fund', `./${packed.filename}`, ...peers);
+  };
   writeFileSync(join(folder, 'package.json'), '{ "private": true }');
-  run('npm', 'install', '--silent', '--no-audit', '--no-fund', `./${packed.filename}`, ...peers);
+  install((name) => devDependencies[name]);
 
   const required = NAMES.map(([names, from]) => `const ${names} = require('${from}');`).join('\n');
   writeFileSync(join(folder, 'app.js'), required + APP.replaceAll(' as object', ''));
@@ -79,8 +85,12 @@ try {
 
   writeFileSync(join(folder, 'runtime.js'), RUNTIME);
   run('node', 'runtime.js');
+  copyFileSync(join(__dirname, 'wider-app.js'), join(folder, 'wider-app.js'));
+  run('node', 'wider-app.js');
+  install((name) => peerDependencies[name].replace('^', ''));
+  run('node', 'wider-app.js');
   console.log(
-    `${packed.filename}: ${packed.files.length} files, ${packed.size} bytes; synthesizes from JavaScript and TypeScript`,
+    `${packed.filename}: ${packed.files.length} files, ${packed.size} bytes; synthesizes from JavaScript and TypeScript, and with the oldest peers`,
   );
 } finally {
   rmSync(folder, { recursive: true, force: true });
