@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** What the package does on the command line, by the first word; loaded when asked for. */
 const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
+  diagram: async (args) => (await import('./diagram.js')).diagram(args),
   simulate: async (args) => (await import('./simulate.js')).simulate(args),
   failover: async (args) => (await import('./failover.js')).failover(args),
   failback: async (args) => (await import('./failover.js')).failback(args),
@@ -8,6 +9,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
 
 const USAGE = `Usage: kinesis-constructs <command> [options]
 
+  diagram    print what of a synthesized app streams, and from where to where, as a Mermaid flowchart
   simulate   replay a recorded load through the shard autoscaler and other ways to size a stream
   failover   let another Region's StreamReplica copy from now on, at once
   failback   the same when all is copied

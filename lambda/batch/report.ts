@@ -6,13 +6,17 @@ import { reasonOf, toError } from './errors';
 
 /** What is needed of a logger; those of Powertools for AWS Lambda and `console` have it. */
 export interface BatchLogger {
+  /** Takes what is odd and not wrong. */
   warn(message: string, details: Record<string, unknown>): void;
+  /** Takes what failed. */
   error(message: string, details: Record<string, unknown>): void;
 }
 
 /** What is needed of metrics; those of Powertools for AWS Lambda have it. */
 export interface BatchMetrics {
+  /** Counts something. */
   addMetric(name: string, unit: (typeof MetricUnit)[keyof typeof MetricUnit], value: number): unknown;
+  /** Writes what was counted, at the end of each batch. */
   publishStoredMetrics(): unknown;
 }
 

@@ -43,12 +43,14 @@ export interface TableChange extends ChangeMetadata {
   readonly details: Row;
 }
 
+/** A table as it is after a change of its definition. */
 export interface TableDefinition {
   readonly columns: Readonly<Record<string, ColumnDefinition>>;
   /** Names of the columns; empty without a primary key. */
   readonly primaryKey: readonly string[];
 }
 
+/** A column, in DMS's words. */
 export interface ColumnDefinition {
   /** DMS's name for the type, such as `INT32`. */
   readonly type: string;

@@ -8,6 +8,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 
 /** What the producer needs of a client; `KinesisClient` has it. */
 export interface PutRecordsClient {
+  /** Makes one call. */
   send(
     command: PutRecordsCommand,
     options: { readonly abortSignal: AbortSignal },
