@@ -1,6 +1,7 @@
-import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { licencesOf } from './bundled-licences';
 
 const root = resolve(__dirname, '..');
 
@@ -28,7 +29,7 @@ function entryPoints(): Record<string, string> {
 export async function buildHandlers(): Promise<void> {
   for (const folder of ['handlers', 'examples'])
     rmSync(join(root, 'dist', folder), { recursive: true, force: true });
-  await build({
+  const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: entryPoints(),
     outdir: 'dist',
@@ -42,7 +43,9 @@ export async function buildHandlers(): Promise<void> {
     legalComments: 'none',
     loader: { '.csv': 'text' },
     logLevel: 'warning',
+    metafile: true,
   });
+  writeFileSync(join(root, 'dist', 'handlers', 'LICENCES.txt'), licencesOf(metafile, root));
   // Python, which runs as it is.
   cpSync(join(root, FLINK_RUNNER), join(root, 'dist', 'handlers', 'flink-sql-runner', 'main.py'));
 }

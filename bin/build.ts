@@ -1,20 +1,34 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildHandlers } from './build-handlers';
+import { withLazyExports } from './lazy-exports';
 
 const root = resolve(__dirname, '..');
 
-/** Builds what the package ships: compiled constructs and runtime with their types, and the bundled handlers. */
-async function build(): Promise<void> {
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
-  await buildHandlers();
+/**
+ * Compiles constructs, runtime and commands into `folder`, as the package has them in its `dist`.
+ *
+ * @param options of the TypeScript compiler, beside those of tsconfig.build.json
+ */
+export function compile(folder: string, ...options: string[]): void {
   const tsc = require.resolve('typescript/bin/tsc');
-  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
-    cwd: root,
-    stdio: 'inherit',
-  });
-  if (status !== 0) process.exitCode = 1;
+  const { status } = spawnSync(
+    process.execPath,
+    [tsc, '-p', 'tsconfig.build.json', '--outDir', folder, ...options],
+    { cwd: root, stdio: 'inherit' },
+  );
+  if (status !== 0) throw new Error(`the compiler failed with ${status}`);
+  const index = join(folder, 'lib', 'index.js');
+  writeFileSync(index, withLazyExports(readFileSync(index, 'utf8')));
 }
 
-void build();
+/** Builds what the package ships: compiled constructs and runtime with their types, and the bundled handlers. */
+async function build(): Promise<void> {
+  const dist = join(root, 'dist');
+  rmSync(dist, { recursive: true, force: true });
+  await buildHandlers();
+  compile(dist);
+}
+
+if (require.main === module) void build();

@@ -37,7 +37,14 @@ handler(kinesisEvent([{ data: { id: 1 } }]), lambdaContext()).then(({ batchItemF
 
 /** Files that have no place in the package, and those it cannot do without. */
 const UNWANTED = /(^|\/)(test|examples|benchmark|node_modules)\/|^bin\/|\.map$|\.snap$|^dist\/examples/;
-const WANTED = ['dist/lib/index.js', 'dist/lib/index.d.ts', 'dist/lambda/index.js', 'README.md', 'LICENSE'];
+const WANTED = [
+  'dist/lib/index.js',
+  'dist/lib/index.d.ts',
+  'dist/lambda/index.js',
+  'dist/handlers/LICENCES.txt',
+  'README.md',
+  'LICENSE',
+];
 
 function run(command: string, ...args: string[]): string {
   return execFileSync(command, args, {
