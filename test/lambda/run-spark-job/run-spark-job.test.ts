@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { advance, begin, type LifecycleEvent } from '../../../lambda/run-spark-job/advance';
 import type { RunSparkJobProperties } from '../../../lambda/run-spark-job/contract';
-import { FakeEmr, type Fault, named } from './fake-emr';
+import { anyLife, request as ask, type Handling, quiet } from './any-life';
+import { FakeEmr, named } from './fake-emr';
 
 const properties = (application: string): RunSparkJobProperties => ({
   name: 'sessions',
@@ -12,33 +12,8 @@ const properties = (application: string): RunSparkJobProperties => ({
 });
 
 type Event = LifecycleEvent<RunSparkJobProperties>;
-type Answer = 'SUCCESS' | 'FAILED';
-const LOOKS = 180;
-const quiet = () => undefined;
 
-interface Handling {
-  readonly patience?: number;
-  readonly repeated?: boolean;
-}
-
-/** One request, as the CDK's provider framework has it carried out. There is always an answer. */
-async function request(
-  emr: FakeEmr,
-  event: Event,
-  { patience = LOOKS, repeated = false }: Handling = {},
-): Promise<Answer> {
-  const later: Event = { ...event, ...begin(event) };
-  for (let look = 0; look < patience; look++) {
-    try {
-      // The same event twice at once: the framework repeats a call that was not answered.
-      if (repeated) await advance(later, emr.ports, quiet);
-      if ((await advance(later, emr.ports, quiet)).IsComplete) return 'SUCCESS';
-    } catch {
-      return 'FAILED';
-    }
-  }
-  return 'FAILED';
-}
+const request = (emr: FakeEmr, event: Event, how?: Handling) => ask(emr.ports, event, how);
 
 const event = (
   RequestType: Event['RequestType'],
@@ -122,48 +97,15 @@ describe('one request', () => {
   });
 });
 
-const fault = fc.constantFrom<Fault>('none', 'none', 'none', 'refused', 'unanswered');
-const step = fc.record({
-  kind: fc.constantFrom('change', 'replace'),
-  patience: fc.constantFrom(1, 3, LOOKS),
-  repeated: fc.boolean(),
-});
-
 test('whatever comes in whatever order, two jobs never run, and deletion leaves none', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(step, { maxLength: 5 }),
-      fc.array(fault, { maxLength: 60 }),
-      fc.nat({ max: 6 }),
-      fc.uniqueArray(fc.nat({ max: 6 })),
-      async (steps, faults, slowness, failures) => {
-        const emr = new FakeEmr({ faults, slowness, failures });
-        let id = 0;
-        let current = 'application-0';
-        emr.create(current);
-        const ask = (type: Event['RequestType'], to: string, old?: string, how?: Handling) =>
-          request(emr, event(type, `request-${id++}`, to, old), how);
-        let created = (await ask('Create', current, undefined, steps[0])) === 'SUCCESS';
-        for (const [index, { kind, ...how }] of created ? steps.entries() : []) {
-          const old = current;
-          const next = kind === 'replace' ? `application-${index + 1}` : old;
-          emr.create(next);
-          if ((await ask('Update', next, old, how)) === 'SUCCESS') current = next;
-          // CloudFormation goes back; where that fails too, it needs help, and all that is left is to delete.
-          else created = (await ask('Update', old, next, { patience: 400 })) === 'SUCCESS';
-          if (!created) {
-            for (const left of [next, old]) await ask('Delete', left, undefined, { patience: 400 });
-            break;
-          }
-          expect(emr.alive.map(({ state }) => state)).toEqual(['RUNNING']);
-          for (const left of [old, next]) if (left !== current) emr.remove(left);
-        }
-        await expect(ask('Delete', current, undefined, { patience: 400 })).resolves.toBe('SUCCESS');
-        expect(emr.alive).toEqual([]);
-        expect(() => emr.remove(current)).not.toThrow();
-        expect(emr.most).toBeLessThanOrEqual(1);
-      },
-    ),
-    { numRuns: 300 },
-  );
+  await anyLife((trouble) => {
+    const emr = new FakeEmr(trouble);
+    return {
+      create: (place) => emr.create(place),
+      ask: (type, id, to, old, how) => request(emr, event(type, id, to, old), how),
+      alive: () => emr.alive.map(({ state }) => state),
+      remove: (place) => emr.remove(place),
+      most: () => emr.most,
+    };
+  });
 });

@@ -39,6 +39,12 @@ export class FakeEmr {
     if (!this.clusters.has(id)) this.clusters.set(id, { state: 'WAITING', steps: [] });
   }
 
+  /** As CloudFormation does, which ends the cluster whatever runs in it: here that is a failure. */
+  public remove(id: string): void {
+    if (this.clusters.get(id)?.steps.some(isAlive)) throw new Error(`${id} would be ended under its job`);
+    this.clusters.delete(id);
+  }
+
   /** Steps that are not over, anywhere. */
   public get alive(): Step[] {
     return [...this.clusters.values()].flatMap(({ steps }) => steps).filter(isAlive);

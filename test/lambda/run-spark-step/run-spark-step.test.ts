@@ -1,15 +1,12 @@
 import type { EMR } from '@aws-sdk/client-emr';
-import fc from 'fast-check';
-import { advance, begin, type LifecycleEvent } from '../../../lambda/run-spark-job/advance';
+import { advance, type LifecycleEvent } from '../../../lambda/run-spark-job/advance';
 import type { RunSparkStepProperties } from '../../../lambda/run-spark-step/contract';
 import { clusterOf } from '../../../lambda/run-spark-step/emr';
-import { type Fault, named } from '../run-spark-job/fake-emr';
+import { anyLife, request as ask, type Handling, quiet } from '../run-spark-job/any-life';
+import { named } from '../run-spark-job/fake-emr';
 import { FakeEmr } from './fake-emr';
 
 type Event = LifecycleEvent<RunSparkStepProperties>;
-type Answer = 'SUCCESS' | 'FAILED';
-const LOOKS = 180;
-const quiet = () => undefined;
 
 const properties = (cluster: string): RunSparkStepProperties => ({
   name: 'sessions',
@@ -17,29 +14,8 @@ const properties = (cluster: string): RunSparkStepProperties => ({
   command: '["spark-submit","job.py"]',
 });
 
-interface Handling {
-  readonly patience?: number;
-  readonly repeated?: boolean;
-}
-
-/** One request, as the CDK's provider framework has it carried out. There is always an answer. */
-async function request(
-  emr: FakeEmr,
-  event: Event,
-  { patience = LOOKS, repeated = false }: Handling = {},
-): Promise<Answer> {
-  const later: Event = { ...event, ...begin(event) };
-  const clusters = (named: RunSparkStepProperties) => clusterOf(named, emr as unknown as EMR);
-  const look = () => advance(later, clusters, quiet);
-  for (let count = 0; count < patience; count++) {
-    // The same event twice at once: the framework repeats a call that was not answered.
-    const looks = await Promise.allSettled(repeated ? [look(), look()] : [look()]);
-    const last = looks.at(-1);
-    if (last?.status === 'rejected') return 'FAILED';
-    if (last?.value.IsComplete) return 'SUCCESS';
-  }
-  return 'FAILED';
-}
+const placesOf = (emr: FakeEmr) => (named: RunSparkStepProperties) => clusterOf(named, emr as unknown as EMR);
+const request = (emr: FakeEmr, event: Event, how?: Handling) => ask(placesOf(emr), event, how);
 
 const event = (RequestType: Event['RequestType'], RequestId: string, to: string, old?: string): Event => ({
   RequestType,
@@ -104,11 +80,7 @@ describe('one request', () => {
     const emr = new FakeEmr();
     emr.create('a');
     emr.addJobFlowSteps = () => Promise.reject(named('InvalidRequestException'));
-    const looked = advance(
-      { ...event('Create', '1', 'a'), Begun: true },
-      (to) => clusterOf(to, emr as unknown as EMR),
-      quiet,
-    );
+    const looked = advance({ ...event('Create', '1', 'a'), Begun: true }, placesOf(emr), quiet);
     await expect(looked).rejects.toThrow('InvalidRequestException');
   });
 });
@@ -131,54 +103,15 @@ test('the step is the command of the contract, and ends with what waits behind i
   ]);
 });
 
-const fault = fc.constantFrom<Fault>('none', 'none', 'none', 'refused', 'unanswered');
-const change = fc.record({
-  kind: fc.constantFrom('change', 'replace'),
-  patience: fc.constantFrom(1, 3, LOOKS),
-  repeated: fc.boolean(),
-});
-
 test('whatever comes in whatever order, two steps never run, and deletion leaves none', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(change, { maxLength: 5 }),
-      fc.array(fault, { maxLength: 60 }),
-      fc.nat({ max: 6 }),
-      fc.uniqueArray(fc.nat({ max: 6 })),
-      async (changes, faults, slowness, failures) => {
-        const emr = new FakeEmr({ faults, slowness, failures });
-        let id = 0;
-        let current = 'cluster-0';
-        emr.create(current);
-        const ask = (type: Event['RequestType'], to: string, old?: string, how?: Handling) =>
-          request(emr, event(type, `request-${id++}`, to, old), how);
-        let created = (await ask('Create', current, undefined, changes[0])) === 'SUCCESS';
-        for (const [index, { kind, ...how }] of created ? changes.entries() : []) {
-          const old = current;
-          const next = kind === 'replace' ? `cluster-${index + 1}` : old;
-          emr.create(next);
-          if ((await ask('Update', next, old, how)) === 'SUCCESS') current = next;
-          // CloudFormation goes back; where that fails too, it needs help, and all that is left is to delete.
-          else created = (await ask('Update', old, next, { patience: 400 })) === 'SUCCESS';
-          if (!created) {
-            for (const left of [next, old]) await ask('Delete', left, undefined, { patience: 400 });
-            break;
-          }
-          // What is not the current cluster has nothing left that its end would cut off.
-          for (const left of [old, next]) {
-            if (left === current) continue;
-            const { steps = [] } = emr.clusters.get(left) ?? {};
-            expect(steps.map(({ state }) => state).filter((state) => /PENDING|RUNNING/.test(state))).toEqual(
-              [],
-            );
-            emr.clusters.delete(left);
-          }
-        }
-        await expect(ask('Delete', current, undefined, { patience: 400 })).resolves.toBe('SUCCESS');
-        expect(emr.alive).toEqual([]);
-        expect(emr.most).toBeLessThanOrEqual(1);
-      },
-    ),
-    { numRuns: 300 },
-  );
+  await anyLife((trouble) => {
+    const emr = new FakeEmr(trouble);
+    return {
+      create: (place) => emr.create(place),
+      ask: (type, id, to, old, how) => request(emr, event(type, id, to, old), how),
+      alive: () => emr.alive.map(({ state }) => state),
+      remove: (place) => emr.remove(place),
+      most: () => emr.most,
+    };
+  });
 });
