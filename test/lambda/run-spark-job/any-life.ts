@@ -92,6 +92,7 @@ export async function anyLife(worldWith: (trouble: Trouble) => World): Promise<v
           for (const left of [next, old]) await ask('Delete', left, undefined, { patience: 400 });
           break;
         }
+        expect(world.alive()).toEqual(['RUNNING']);
         for (const left of [old, next]) if (left !== current) world.remove(left);
       }
       await expect(ask('Delete', current, undefined, { patience: 400 })).resolves.toBe('SUCCESS');
