@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-emr-serverless';
 import type { ApplicationPort } from './advance';
 import type { RunSparkJobProperties, SparkDriver } from './contract';
+import { runName, tokenIn } from './run-name';
 import { applicationPhaseOf, GONE, type Run, runPhaseOf, type Snapshot } from './snapshot';
 
 /** The application that the custom resource names. */
@@ -44,20 +45,12 @@ export function applicationOf(properties: RunSparkJobProperties, emr: EMRServerl
   };
 }
 
-/** The request is in the name of what it starts: lists do not tell the client token. */
-export function runName(name: string, token: string): string {
-  return `${name}/${token}`;
-}
-
 /** What is told of a job run. */
-export function runOf(
-  { id = '', name: runName = '', state, stateDetails }: JobRunSummary,
-  name: string,
-): Run {
+export function runOf({ id = '', name = '', state, stateDetails }: JobRunSummary, job: string): Run {
   const status = state ?? 'unknown';
   return {
     id,
-    token: runName.startsWith(`${name}/`) ? runName.slice(name.length + 1) : '',
+    token: tokenIn(name, job),
     phase: runPhaseOf(status),
     status,
     reason: stateDetails || undefined,

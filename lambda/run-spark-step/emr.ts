@@ -1,5 +1,6 @@
 import { type EMR, InvalidRequestException, type StepSummary } from '@aws-sdk/client-emr';
 import type { ApplicationPort } from '../run-spark-job/advance';
+import { runName, tokenIn } from '../run-spark-job/run-name';
 import { GONE, type Run, type Snapshot } from '../run-spark-job/snapshot';
 import type { RunSparkStepProperties } from './contract';
 import { clusterPhaseOf, stepPhaseOf } from './states';
@@ -30,7 +31,7 @@ export function clusterOf({ cluster, name, command }: RunSparkStepProperties, em
       const jar = { Jar: 'command-runner.jar', Args: JSON.parse(command) as string[] };
       // What waits behind a job that fails is not to run instead of it.
       const step = {
-        Name: `${name}/${token}`,
+        Name: runName(name, token),
         ActionOnFailure: 'CANCEL_AND_WAIT' as const,
         HadoopJarStep: jar,
       };
@@ -58,13 +59,13 @@ async function statusOf(cluster: string, emr: EMR): Promise<string | undefined> 
 
 /** What is told of a step. The request that started it is in its name. */
 function runOf(
-  { Id: id = '', Name: step = '', Status: { State, ...why } = {} }: StepSummary,
-  name: string,
+  { Id: id = '', Name: name = '', Status: { State, ...why } = {} }: StepSummary,
+  job: string,
 ): Run {
   const status = State ?? 'unknown';
   return {
     id,
-    token: step.startsWith(`${name}/`) ? step.slice(name.length + 1) : '',
+    token: tokenIn(name, job),
     phase: stepPhaseOf(status),
     status,
     reason: why.FailureDetails?.Message ?? why.StateChangeReason?.Message,
