@@ -8,7 +8,7 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdk.out', '<rootDir>/node_modules/.cache/'],
   runtime: '<rootDir>/test/support/runtime.js',
   maxWorkers: '100%',
-  transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
+  transform: { '^.+\\.ts$': '<rootDir>/test/support/transform.js' },
   moduleNameMapper: {
     '^kinesis-constructs$': '<rootDir>/lib/index.ts',
     '^kinesis-constructs/runtime$': '<rootDir>/lambda/index.ts',

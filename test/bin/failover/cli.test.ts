@@ -8,12 +8,12 @@ function cli(...args: string[]): { status: number | null; stdout: string; stderr
   return spawnSync(process.execPath, command, { cwd: root, encoding: 'utf8' });
 }
 
-test.each(['failover', 'failback'])('%s is a command of the package', (name) => {
-  expect(cli(name, '--help')).toMatchObject({
+test('failover and failback are commands of the package', () => {
+  expect(cli('failover', '--help')).toMatchObject({
     status: 0,
     stdout: expect.stringContaining('Usage: kinesis-constructs failover|failback'),
   });
-  const { status, stderr } = cli(name, '--table', 'replicas');
+  const { status, stderr } = cli('failback', '--table', 'replicas');
   expect(status).toBe(2);
   expect(stderr).toContain('✗ --token is missing; --help lists the options');
 });

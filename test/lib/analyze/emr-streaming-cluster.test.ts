@@ -1,21 +1,11 @@
-import { App, Stack, Validations } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import {
-  FlowLogDestination,
-  InstanceClass,
-  InstanceSize,
-  InstanceType,
-  SubnetType,
-  Vpc,
-} from 'aws-cdk-lib/aws-ec2';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { InstanceClass, InstanceSize, InstanceType, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { AwsSolutionsChecks } from 'cdk-nag';
 import { EmrCapacity } from '../../../lib/analyze/emr-capacity';
 import { EmrStreamingCluster } from '../../../lib/analyze/emr-streaming-cluster';
 import type { EmrStreamingClusterProps } from '../../../lib/analyze/emr-streaming-cluster-props';
 import { EmrStreamingClusterAlarms } from '../../../lib/observe/emr-streaming-cluster-alarms';
-import { RecordBucket } from '../../../lib/shared/record-bucket';
 import { EncryptedStream } from '../../../lib/source/encrypted-stream';
 import { program } from './spark-fixtures';
 
@@ -289,36 +279,4 @@ test('alarms tell of a step that ended, a cluster that was terminated, and lag',
   rule('EMR Cluster State Change', ['TERMINATED', 'TERMINATED_WITH_ERRORS']);
   expect(alarms).toHaveLength(4);
   found.resourceCountIs('AWS::CloudWatch::CompositeAlarm', 1);
-});
-
-test.each([
-  ['an account that is not known', undefined],
-  ['an account', { account: '111111111111', region: 'eu-west-1' }],
-])('clusters in %s have no finding of CloudFormation or cdk-nag', (_, env) => {
-  delete process.env.CDK_VALIDATION;
-  const app = new App({ context: { '@aws-cdk/core:validateAgainstDefaultRules': true } });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  const stack = new Stack(app, 'Analytics', { env });
-  const { stream } = new EncryptedStream(stack, 'Clicks');
-  const { bucket } = new RecordBucket(stack, 'Sessions');
-  const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2 });
-  vpc.addFlowLog('Flows', { destination: FlowLogDestination.toCloudWatchLogs() });
-  const types = [InstanceType.of(InstanceClass.M5, InstanceSize.XLARGE)];
-  const cluster = new EmrStreamingCluster(stack, 'Job', {
-    program: program(),
-    sources: [stream],
-    buckets: [bucket],
-    bucket,
-    encryptionKey: new Key(stack, 'Disks', { enableKeyRotation: true }),
-    vpc,
-    capacity: EmrCapacity.fleets({ primary: types, core: types }),
-    certificates: { bucket, objectKey: 'cluster.zip' },
-  });
-  new EmrStreamingCluster(stack, 'Second', { program: program(), sources: [stream], vpc });
-  new EmrStreamingClusterAlarms(stack, 'Alarms', { cluster });
-  app.synth();
-  const warnings = Annotations.fromStack(stack).findWarning('*', Match.anyValue());
-  expect(warnings.map(({ entry }) => String(entry.data))).toEqual([
-    expect.stringContaining('without certificates'),
-  ]);
 });

@@ -6,6 +6,10 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { Archive } from '../../../lib/deliver/archive';
+import { ArchiveTable } from '../../../lib/deliver/archive-table';
+import { ColumnType } from '../../../lib/deliver/column-type';
+import { Partitioning } from '../../../lib/deliver/dynamic-partitioning';
+import { RecordFormat } from '../../../lib/deliver/record-format';
 import { StreamWithArchive, type StreamWithArchiveProps } from '../../../lib/deliver/stream-with-archive';
 import { testStack } from '../../support/stack';
 
@@ -207,6 +211,18 @@ test.each([
     period,
     dimensions: { DeliveryStreamName: orders.firehose?.deliveryStream.deliveryStreamName },
   });
+});
+
+test('an archive by Firehose may have another shape: format, table, partitions', () => {
+  const stack = testStack();
+  const { firehose } = new StreamWithArchive(stack, 'Orders', {
+    archive: Archive.firehose({
+      recordFormat: RecordFormat.parquet(),
+      table: ArchiveTable.ofColumns({ order_id: ColumnType.STRING }),
+      partitioning: Partitioning.byQuery({ country: '.country' }),
+    }),
+  });
+  expect(firehose?.table?.node.path).toBe('T/Orders/Archive/Table');
 });
 
 describe('cdk-nag', () => {

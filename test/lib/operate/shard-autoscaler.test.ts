@@ -1,9 +1,7 @@
-import { App, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, type Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { type IStream, Stream } from 'aws-cdk-lib/aws-kinesis';
-import { AwsSolutionsChecks } from 'cdk-nag';
 import { type ScaleShardsSettings, SETTINGS_VARIABLE } from '../../../lambda/scale-shards/contract';
-import { ShardAutoscalerAlarms } from '../../../lib/observe/shard-autoscaler-alarms';
 import { ScheduledMinimum } from '../../../lib/operate/scheduled-minimum';
 import { ShardAutoscaler } from '../../../lib/operate/shard-autoscaler';
 import { EncryptedStream } from '../../../lib/source/encrypted-stream';
@@ -187,19 +185,4 @@ test('warns of a shardCount that it would change at once', () => {
   expect(
     Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('shardCount of 1')),
   ).toHaveLength(1);
-});
-
-test('two in one stack, alarms and all, with no finding of cdk-nag and no warning', () => {
-  delete process.env.CDK_VALIDATION;
-  const app = new App({ context: { '@aws-cdk/core:validateAgainstDefaultRules': true } });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  const stack = new Stack(app, 'T', { env: { account: '111111111111', region: 'eu-west-1' } });
-  for (const id of ['Orders', 'Returns']) {
-    const { stream } = new EncryptedStream(stack, id, { shardCount: 4 });
-    const autoscaler = new ShardAutoscaler(stack, `${id}Scaling`, { stream, minShards: 2, maxShards: 40 });
-    new ShardAutoscalerAlarms(stack, `${id}Alarms`, { autoscaler });
-  }
-  app.synth();
-  process.env.CDK_VALIDATION = 'false';
-  expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
 });

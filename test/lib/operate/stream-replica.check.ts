@@ -1,16 +1,14 @@
-import { App, Stack, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { Stack } from 'aws-cdk-lib';
 import { StreamReplicaAlarms } from '../../../lib/observe/stream-replica-alarms';
 import { ReplicaMode } from '../../../lib/operate/replica-mode';
 import { ReplicaTable } from '../../../lib/operate/replica-table';
 import { StreamReplica } from '../../../lib/operate/stream-replica';
 import { StreamReplicaTarget } from '../../../lib/operate/stream-replica-target';
 import { EncryptedStream } from '../../../lib/source/encrypted-stream';
+import { strictApp } from '../../support/strict-app';
 
 test('both stacks have no finding of CloudFormation or cdk-nag, and none refers to the other', () => {
-  delete process.env.CDK_VALIDATION;
-  const app = new App({ context: { '@aws-cdk/core:validateAgainstDefaultRules': true } });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const app = strictApp();
   const account = '111111111111';
   const there = new Stack(app, 'There', { env: { account, region: 'eu-central-1' } });
   const here = new Stack(app, 'Here', { env: { account, region: 'eu-west-1' } });
@@ -28,5 +26,4 @@ test('both stacks have no finding of CloudFormation or cdk-nag, and none refers 
   new StreamReplicaAlarms(here, 'Alarms', { replica: made });
   app.synth();
   expect([...here.dependencies, ...there.dependencies]).toEqual([]);
-  process.env.CDK_VALIDATION = 'false';
 }, 60_000);

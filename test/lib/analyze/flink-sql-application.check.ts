@@ -1,7 +1,5 @@
-import { App, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { FlowLogDestination, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { AwsSolutionsChecks } from 'cdk-nag';
 import { FlinkColumn } from '../../../lib/analyze/flink-column';
 import { FlinkFormat } from '../../../lib/analyze/flink-format';
 import { FlinkSql } from '../../../lib/analyze/flink-sql';
@@ -11,15 +9,14 @@ import { FlinkUpdate } from '../../../lib/analyze/flink-update';
 import { FlinkSqlApplicationAlarms } from '../../../lib/observe/flink-sql-application-alarms';
 import { RecordBucket } from '../../../lib/shared/record-bucket';
 import { EncryptedStream } from '../../../lib/source/encrypted-stream';
+import { strictApp, warningsIn } from '../../support/strict-app';
 import { CONNECTOR, COPY, results, trades, WINDOW } from './flink-fixtures';
 
 test.each([
   ['an account that is not known', undefined],
   ['an account', { account: '111111111111', region: 'eu-west-1' }],
 ])('two applications in %s have no finding of CloudFormation or cdk-nag, and no warning', (_, env) => {
-  delete process.env.CDK_VALIDATION;
-  const app = new App({ context: { '@aws-cdk/core:validateAgainstDefaultRules': true } });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const app = strictApp();
   const stack = new Stack(app, 'Analytics', { env });
   const { stream } = new EncryptedStream(stack, 'Trades', { shardCount: 2 });
   const { stream: sink } = new EncryptedStream(stack, 'Averages');
@@ -46,5 +43,5 @@ test.each([
   new FlinkSqlApplicationAlarms(stack, 'AveragesAlarms', { application: averages });
   new FlinkSqlApplicationAlarms(stack, 'CopyAlarms', { application: copy, compositeAlarm: true });
   app.synth();
-  expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
+  expect(warningsIn(stack)).toEqual([]);
 });

@@ -1,18 +1,10 @@
-import { App, Stack, Validations } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { type IStream, Stream } from 'aws-cdk-lib/aws-kinesis';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { AwsSolutionsChecks } from 'cdk-nag';
 import { ChannelToS3 } from '../../../lib/deliver/channel-to-s3';
 import { RecordBucket } from '../../../lib/shared/record-bucket';
+import { strictApp } from '../../support/strict-app';
 import { toTable } from './every-delivery';
-
-const { CDK_VALIDATION } = process.env;
-beforeAll(() => {
-  delete process.env.CDK_VALIDATION;
-});
-afterAll(() => {
-  process.env.CDK_VALIDATION = CDK_VALIDATION;
-});
 
 test.each<[string, (stack: Stack, stream: IStream) => unknown]>([
   ['a channel to S3', (stack, stream) => new ChannelToS3(stack, 'Archive', { stream })],
@@ -27,8 +19,7 @@ test.each<[string, (stack: Stack, stream: IStream) => unknown]>([
   ],
   ['a channel to a table', toTable],
 ])('CloudFormation and cdk-nag find nothing in %s', (_, make) => {
-  const app = new App({ context: { '@aws-cdk/core:validateAgainstDefaultRules': true } });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const app = strictApp();
   const stack = new Stack(app, 'T', { env: { account: '111111111111', region: 'eu-west-1' } });
   const stream = Stream.fromStreamAttributes(stack, 'S', {
     streamArn: 'arn:aws:kinesis:eu-west-1:111111111111:stream/orders',

@@ -1,22 +1,19 @@
-import { App, Stack, Validations } from 'aws-cdk-lib';
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Stack } from 'aws-cdk-lib';
 import { FlowLogDestination, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { AwsSolutionsChecks } from 'cdk-nag';
 import { SparkStreamingJob } from '../../../lib/analyze/spark-streaming-job';
 import { PrivateService } from '../../../lib/network/private-service';
 import { VpcEndpointAccess } from '../../../lib/network/vpc-endpoint-access';
 import { SparkStreamingJobAlarms } from '../../../lib/observe/spark-streaming-job-alarms';
 import { RecordBucket } from '../../../lib/shared/record-bucket';
 import { EncryptedStream } from '../../../lib/source/encrypted-stream';
+import { strictApp, warningsIn } from '../../support/strict-app';
 import { program } from './spark-fixtures';
 
 test.each([
   ['an account that is not known', undefined],
   ['an account', { account: '111111111111', region: 'eu-west-1' }],
 ])('two jobs in %s have no finding of CloudFormation or cdk-nag, and no warning', (_, env) => {
-  delete process.env.CDK_VALIDATION;
-  const app = new App({ context: { '@aws-cdk/core:validateAgainstDefaultRules': true } });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const app = strictApp();
   const stack = new Stack(app, 'Analytics', { env });
   const { stream } = new EncryptedStream(stack, 'Clicks');
   const { stream: sink } = new EncryptedStream(stack, 'Late');
@@ -43,5 +40,5 @@ test.each([
   new SparkStreamingJobAlarms(stack, 'SessionsAlarms', { job });
   new SparkStreamingJobAlarms(stack, 'SecondAlarms', { job: second, compositeAlarm: true });
   app.synth();
-  expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
+  expect(warningsIn(stack)).toEqual([]);
 });

@@ -1,8 +1,6 @@
-import { App, Stack, Validations } from 'aws-cdk-lib';
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Stack } from 'aws-cdk-lib';
 import { FlowLogDestination } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { AwsSolutionsChecks } from 'cdk-nag';
 import { DatabaseSourceAlarms } from '../../../lib/observe/database-source-alarms';
 import { RecordBucket } from '../../../lib/shared/record-bucket';
 import { DatabaseAccountRoles } from '../../../lib/source/database-account-roles';
@@ -12,12 +10,11 @@ import { Replication } from '../../../lib/source/database-replication';
 import { DatabaseSource } from '../../../lib/source/database-source';
 import { TableRule } from '../../../lib/source/database-table-rule';
 import { EncryptedStream } from '../../../lib/source/encrypted-stream';
+import { strictApp, warningsIn } from '../../support/strict-app';
 import { importedSecret, testVpc } from './database-fixtures';
 
 test('two sources in one stack, of every kind, have no finding of CloudFormation or cdk-nag, and no warning', () => {
-  delete process.env.CDK_VALIDATION;
-  const app = new App({ context: { '@aws-cdk/core:validateAgainstDefaultRules': true } });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const app = strictApp();
   const stack = new Stack(app, 'Databases');
   const { stream } = new EncryptedStream(stack, 'Changes');
   const vpc = testVpc(stack);
@@ -46,5 +43,5 @@ test('two sources in one stack, of every kind, have no finding of CloudFormation
   new DatabaseSourceAlarms(stack, 'ShopAlarms', { source: shop });
   new DatabaseSourceAlarms(stack, 'FileAlarms', { source: files });
   app.synth();
-  expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
+  expect(warningsIn(stack)).toEqual([]);
 });
