@@ -54,9 +54,6 @@ export abstract class DeliveryDestination implements IDestination {
   public readonly _options: DestinationOptions;
 
   /** @internal */
-  public readonly _bufferInterval: Duration;
-
-  /** @internal */
   protected readonly _backup: DeliveryBackup;
 
   /**
@@ -67,25 +64,34 @@ export abstract class DeliveryDestination implements IDestination {
   protected readonly _backupFolder: string = 'data/';
 
   /** @internal */
-  protected readonly _retryDuration: Duration;
-
-  /** @internal */
   protected readonly _bufferSize: Size;
 
   /** @internal */
   protected readonly _transform?: Transform;
 
-  private readonly limits: BufferLimits;
+  /**
+   * What it has by default, and at most.
+   *
+   * @internal
+   */
+  protected abstract get _traits(): DestinationTraits;
 
   /** @internal */
-  protected constructor(options: DestinationOptions, traits: DestinationTraits) {
+  protected constructor(options: DestinationOptions) {
     this._options = options;
-    this.limits = traits;
     this._backup = options.backup ?? DeliveryBackup.failedRecords();
     this._bufferSize = options.bufferSize ?? Size.mebibytes(5);
-    this._bufferInterval = options.bufferInterval ?? traits.bufferInterval ?? Duration.seconds(300);
-    this._retryDuration = options.retryDuration ?? traits.retryDuration ?? Duration.seconds(300);
     this._transform = options.transform;
+  }
+
+  /** @internal */
+  public get _bufferInterval(): Duration {
+    return this._options.bufferInterval ?? this._traits.bufferInterval ?? Duration.seconds(300);
+  }
+
+  /** @internal */
+  protected get _retryDuration(): Duration {
+    return this._options.retryDuration ?? this._traits.retryDuration ?? Duration.seconds(300);
   }
 
   /** Makes what stands behind the destination in `scope`, the delivery stream. */
@@ -100,7 +106,7 @@ export abstract class DeliveryDestination implements IDestination {
    * @internal
    */
   public _check(scope: Construct): void {
-    checkBufferWithin(scope, this._bufferSize, this._bufferInterval, this.limits);
+    checkBufferWithin(scope, this._bufferSize, this._bufferInterval, this._traits);
     checkRetry(scope, this._retryDuration);
     this._transform?._check(scope);
     this._backup._check(scope, this._backupFolder);

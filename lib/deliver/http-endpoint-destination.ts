@@ -2,7 +2,7 @@ import { Size } from 'aws-cdk-lib';
 import { HttpCompression } from 'aws-cdk-lib/aws-kinesisfirehose';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { type BoundDestination, DeliveryDestination } from './delivery-destination';
+import { type BoundDestination, DeliveryDestination, type DestinationTraits } from './delivery-destination';
 import { COMMON_LIMITS, checkCount, checkLength, checkPattern } from './destination-checks';
 import type { DestinationOptions } from './destination-options';
 import { bindSecret, checkSecret } from './destination-secret';
@@ -62,7 +62,12 @@ export interface HttpEndpointDestinationProps extends DestinationOptions {
  */
 export class HttpEndpointDestination extends DeliveryDestination {
   constructor(private readonly props: HttpEndpointDestinationProps) {
-    super(props, { ...COMMON_LIMITS, maxSize: Size.mebibytes(64) });
+    super(props);
+  }
+
+  /** @internal */
+  protected override get _traits(): DestinationTraits {
+    return { ...COMMON_LIMITS, maxSize: Size.mebibytes(64) };
   }
 
   /** @internal */

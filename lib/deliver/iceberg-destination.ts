@@ -1,7 +1,7 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { InvalidSettingError } from '../shared/checks';
-import { type BoundDestination, DeliveryDestination } from './delivery-destination';
+import { type BoundDestination, DeliveryDestination, type DestinationTraits } from './delivery-destination';
 import { COMMON_LIMITS, checkLength, checkPattern } from './destination-checks';
 import type { DestinationOptions } from './destination-options';
 import type { Backing } from './destination-target';
@@ -93,7 +93,12 @@ export interface IcebergDestinationProps extends DestinationOptions {
  */
 export class IcebergDestination extends DeliveryDestination {
   constructor(private readonly props: IcebergDestinationProps) {
-    super(props, COMMON_LIMITS);
+    super(props);
+  }
+
+  /** @internal */
+  protected override get _traits(): DestinationTraits {
+    return COMMON_LIMITS;
   }
 
   /** @internal */

@@ -3,7 +3,7 @@ import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
 import { Domain, type IDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import type { Construct } from 'constructs';
 import { InvalidSettingError } from '../shared/checks';
-import { type BoundDestination, DeliveryDestination } from './delivery-destination';
+import { type BoundDestination, DeliveryDestination, type DestinationTraits } from './delivery-destination';
 import { checkLength, checkPattern } from './destination-checks';
 import { acknowledgeWildcards } from './destination-findings';
 import type { DestinationOptions } from './destination-options';
@@ -62,7 +62,12 @@ export interface OpenSearchDestinationProps extends DestinationOptions, VpcOptio
  */
 export class OpenSearchDestination extends DeliveryDestination {
   constructor(private readonly props: OpenSearchDestinationProps) {
-    super(props, SEARCH_LIMITS);
+    super(props);
+  }
+
+  /** @internal */
+  protected override get _traits(): DestinationTraits {
+    return SEARCH_LIMITS;
   }
 
   /** @internal */

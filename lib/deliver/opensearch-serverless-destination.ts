@@ -2,7 +2,7 @@ import { Names, Stack } from 'aws-cdk-lib';
 import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
 import { CfnAccessPolicy } from 'aws-cdk-lib/aws-opensearchserverless';
 import type { Construct } from 'constructs';
-import { type BoundDestination, DeliveryDestination } from './delivery-destination';
+import { type BoundDestination, DeliveryDestination, type DestinationTraits } from './delivery-destination';
 import { checkLength, checkPattern } from './destination-checks';
 import type { DestinationOptions } from './destination-options';
 import type { Backing } from './destination-target';
@@ -36,7 +36,12 @@ export interface OpenSearchServerlessDestinationProps extends DestinationOptions
  */
 export class OpenSearchServerlessDestination extends DeliveryDestination {
   constructor(private readonly props: OpenSearchServerlessDestinationProps) {
-    super(props, SEARCH_LIMITS);
+    super(props);
+  }
+
+  /** @internal */
+  protected override get _traits(): DestinationTraits {
+    return SEARCH_LIMITS;
   }
 
   /** @internal */

@@ -4,7 +4,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { InvalidSettingError } from '../shared/checks';
-import { type BoundDestination, DeliveryDestination } from './delivery-destination';
+import { type BoundDestination, DeliveryDestination, type DestinationTraits } from './delivery-destination';
 import { checkObjects, ERROR_PREFIX } from './destination-backup';
 import { COMMON_LIMITS, checkLength } from './destination-checks';
 import type { DestinationOptions } from './destination-options';
@@ -98,7 +98,12 @@ export class RedshiftDestination extends DeliveryDestination {
   protected override readonly _backupFolder = 'source/';
 
   constructor(private readonly props: RedshiftDestinationProps) {
-    super(props, { ...COMMON_LIMITS, retryDuration: Duration.seconds(3600) });
+    super(props);
+  }
+
+  /** @internal */
+  protected override get _traits(): DestinationTraits {
+    return { ...COMMON_LIMITS, retryDuration: Duration.seconds(3600) };
   }
 
   /** @internal */

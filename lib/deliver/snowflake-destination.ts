@@ -1,6 +1,6 @@
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { type BoundDestination, DeliveryDestination } from './delivery-destination';
+import { type BoundDestination, DeliveryDestination, type DestinationTraits } from './delivery-destination';
 import { COMMON_LIMITS, checkLength, checkPattern } from './destination-checks';
 import type { DestinationOptions } from './destination-options';
 import { bindSecret, checkSecret } from './destination-secret';
@@ -75,7 +75,12 @@ const VPCE_ID = /^([a-zA-Z0-9_-]+\.){2,3}vpce\.[a-zA-Z0-9-]*\.vpce-svc-[a-zA-Z0-
  */
 export class SnowflakeDestination extends DeliveryDestination {
   constructor(private readonly props: SnowflakeDestinationProps) {
-    super(props, COMMON_LIMITS);
+    super(props);
+  }
+
+  /** @internal */
+  protected override get _traits(): DestinationTraits {
+    return COMMON_LIMITS;
   }
 
   /** @internal */

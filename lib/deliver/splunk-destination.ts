@@ -2,7 +2,7 @@ import { Duration, Size } from 'aws-cdk-lib';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { checkDuration } from '../shared/checks';
-import { type BoundDestination, DeliveryDestination } from './delivery-destination';
+import { type BoundDestination, DeliveryDestination, type DestinationTraits } from './delivery-destination';
 import { checkLength, checkPattern } from './destination-checks';
 import type { DestinationOptions } from './destination-options';
 import { bindSecret, checkSecret } from './destination-secret';
@@ -64,11 +64,16 @@ export interface SplunkDestinationProps extends DestinationOptions {
  */
 export class SplunkDestination extends DeliveryDestination {
   constructor(private readonly props: SplunkDestinationProps) {
-    super(props, {
+    super(props);
+  }
+
+  /** @internal */
+  protected override get _traits(): DestinationTraits {
+    return {
       maxSize: Size.mebibytes(5),
       maxInterval: Duration.seconds(60),
       bufferInterval: Duration.seconds(60),
-    });
+    };
   }
 
   /** @internal */
