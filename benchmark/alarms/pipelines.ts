@@ -51,7 +51,7 @@ function ours(isScaled = false): Alarms {
     const openShards = new Metric({ namespace: 'KinesisConstructs', metricName: 'OpenShards' });
     const capacity = isScaled ? StreamCapacity.openShards(openShards) : undefined;
     new StreamAlarms(stack, 'Stream-', { stream, capacity });
-    new IteratorAgeAlarms(stack, 'Lag-', { stream, readers: [Reader.polling(), Reader.lambda(fn)] });
+    new IteratorAgeAlarms(stack, 'Lag-', { stream, readers: [Reader.polling(), Reader.lambdaFunction(fn)] });
     new DeliveryAlarms(stack, 'Delivery-', { deliveries: [Delivery.firehose(archive.deliveryStream)] });
   });
 }
@@ -69,7 +69,7 @@ function oursByFanOut(): Alarms {
       consumer === undefined ? [] : [Reader.enhancedFanOut(consumer)],
     );
     new StreamAlarms(stack, 'Stream-', { stream });
-    new IteratorAgeAlarms(stack, 'Lag-', { stream, readers: [...readers, Reader.lambda(fn)] });
+    new IteratorAgeAlarms(stack, 'Lag-', { stream, readers: [...readers, Reader.lambdaFunction(fn)] });
   });
 }
 

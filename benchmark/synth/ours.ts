@@ -14,5 +14,5 @@ export function pipeline(stack: Stack): void {
   const fn = userFunction(stack);
   new StreamProcessor(stack, 'Processor', { stream, function: fn });
   new FirehoseToS3(stack, 'Archive', { stream });
-  new IteratorAgeAlarms(stack, 'Lag', { stream, readers: [Reader.polling(), Reader.lambda(fn)] });
+  new IteratorAgeAlarms(stack, 'Lag', { stream, readers: [Reader.polling(), Reader.lambdaFunction(fn)] });
 }

@@ -55,7 +55,7 @@ export class OrdersPipeline extends Stack {
     new StreamAlarms(this, 'StreamAlarms', { stream, ...severities });
     new IteratorAgeAlarms(this, 'Lag', {
       stream,
-      readers: consumers.consumers.map(({ processor }) => Reader.lambda(processor.function)),
+      readers: consumers.consumers.map(({ processor }) => Reader.lambdaFunction(processor.function)),
       ...severities,
     });
     new DeliveryAlarms(this, 'DeliveryAlarms', {

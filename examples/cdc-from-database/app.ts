@@ -82,7 +82,11 @@ export class CdcFromDatabase extends Stack {
     const { topic, action } = new AlarmTopic(this, 'Alarms');
     const routing = { warnActions: [action], pageActions: [action] };
     new DatabaseSourceAlarms(this, 'SourceAlarms', { source, ...routing });
-    new IteratorAgeAlarms(this, 'Lag', { stream, readers: [Reader.lambda(processor.function)], ...routing });
+    new IteratorAgeAlarms(this, 'Lag', {
+      stream,
+      readers: [Reader.lambdaFunction(processor.function)],
+      ...routing,
+    });
 
     this.output('StreamName', stream.streamName);
     this.output('RowsTable', rows.tableName);

@@ -29,7 +29,7 @@ export class StreamingEtl extends Stack {
     const transform = new Handler(this, 'transform-flight', { timeout: Duration.minutes(1) });
     const archive = new FirehoseToS3(this, 'Archive', {
       stream: flights.stream,
-      transform: Transform.lambda(transform.function, { bufferInterval: Duration.seconds(10) }),
+      transform: Transform.lambdaFunction(transform.function, { bufferInterval: Duration.seconds(10) }),
       bufferInterval: Duration.seconds(60),
       removalPolicy,
     });
@@ -64,7 +64,7 @@ export class StreamingEtl extends Stack {
       readers: [
         Reader.polling(), // Firehose
         ...consumers.consumers.flatMap(({ consumer, processor }) => [
-          Reader.lambda(processor.function),
+          Reader.lambdaFunction(processor.function),
           ...(consumer === undefined ? [] : [Reader.enhancedFanOut(consumer)]),
         ]),
       ],

@@ -33,7 +33,7 @@ export interface RenderedBackup {
  * @example
  * new FirehoseToS3(this, 'Orders', {
  *   stream: orders.stream,
- *   transform: Transform.lambda(enrich),
+ *   transform: Transform.lambdaFunction(enrich),
  *   sourceBackup: SourceBackup.allRecords({ prefix: 'raw/' }),
  * });
  */

@@ -11,7 +11,7 @@ import { checkDuration, checkWholeNumber, InvalidSettingError } from '../shared/
 import { boundProcessor, processor } from './delivery-processors';
 import { grantTransform } from './firehose-access';
 
-/** Settings of `Transform.lambda`. */
+/** Settings of `Transform.lambdaFunction`. */
 export interface LambdaTransformOptions {
   /**
    * How much Firehose gathers before it calls the function, 0.2 MiB to 3 MiB. The call carries the records in
@@ -68,7 +68,7 @@ export interface BoundTransform {
  * @example
  * new FirehoseToS3(this, 'Orders', {
  *   stream: orders.stream,
- *   transform: Transform.lambda(enrich, { bufferInterval: Duration.seconds(10) }),
+ *   transform: Transform.lambdaFunction(enrich, { bufferInterval: Duration.seconds(10) }),
  * });
  */
 export abstract class Transform {
@@ -78,7 +78,7 @@ export abstract class Transform {
    *
    * @see https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html
    */
-  public static lambda(fn: IFunction, options: LambdaTransformOptions = {}): Transform {
+  public static lambdaFunction(fn: IFunction, options: LambdaTransformOptions = {}): Transform {
     return new LambdaTransform(fn, options);
   }
 

@@ -71,7 +71,7 @@ export interface IteratorAgeAlarmsProps extends AlarmRoutingProps {
  * @example
  * const lag = new IteratorAgeAlarms(this, 'Lag', {
  *   stream: orders.stream,
- *   readers: [Reader.polling(), Reader.lambda(indexer)],
+ *   readers: [Reader.polling(), Reader.lambdaFunction(indexer)],
  *   pageAt: LagThreshold.absolute(Duration.hours(1)),
  *   warnAt: LagThreshold.absolute(Duration.minutes(15)),
  * });

@@ -85,7 +85,7 @@ export class Reader {
    * `polling()` or, if it has a consumer of its own, `enhancedFanOut()` as well. With several mappings the
    * metric is of them all.
    */
-  public static lambda(fn: IFunction): Reader {
+  public static lambdaFunction(fn: IFunction): Reader {
     // A batch takes up to 15 minutes: two of them report within six periods.
     const twoBatches = { datapointsToAlarm: 2, evaluationPeriods: 6 };
     return new Reader({

@@ -16,12 +16,12 @@ export enum Weekday {
 /** When a daily minimum holds, and what it is. */
 export interface DailyMinimumOptions {
   /** When it begins, as hour and minute: `00:00` to `23:59`. */
-  readonly from: string;
+  readonly startTime: string;
 
-  /** When it ends, as hour and minute: `00:01` to `24:00`. Earlier than `from`, it ends on the next day. */
-  readonly to: string;
+  /** When it ends, as hour and minute: `00:01` to `24:00`. Earlier than `startTime`, it ends on the next day. */
+  readonly endTime: string;
 
-  /** Time zone of `from` and `to`, by its IANA name: `Europe/Berlin`, `UTC`. Daylight saving time is followed. */
+  /** Time zone of `startTime` and `endTime`, by its IANA name: `Europe/Berlin`, `UTC`. Daylight saving time is followed. */
   readonly timeZone: string;
 
   /** Shards that there are at least, 1 to `maxShards`. */
@@ -50,8 +50,8 @@ export interface DailyMinimumOptions {
  *   scheduledMinimums: [
  *     ScheduledMinimum.between(new Date('2026-11-27T05:30:00Z'), new Date('2026-11-28T06:00:00Z'), 32),
  *     ScheduledMinimum.daily({
- *       from: '07:45',
- *       to: '18:00',
+ *       startTime: '07:45',
+ *       endTime: '18:00',
  *       timeZone: 'Europe/Berlin',
  *       days: [Weekday.MONDAY, Weekday.FRIDAY],
  *       minShards: 8,
@@ -70,8 +70,8 @@ export class ScheduledMinimum {
    * forward, an hour that is left out does not count.
    */
   public static daily(options: DailyMinimumOptions): ScheduledMinimum {
-    const { days = [0, 1, 2, 3, 4, 5, 6], ...rest } = options;
-    return new ScheduledMinimum({ ...rest, days });
+    const { startTime, endTime, days = [0, 1, 2, 3, 4, 5, 6], ...rest } = options;
+    return new ScheduledMinimum({ ...rest, from: startTime, to: endTime, days });
   }
 
   private constructor(private readonly minimum: MinimumInForce) {}
@@ -88,11 +88,12 @@ export class ScheduledMinimum {
     }
     const { from, to, timeZone, days } = minimum;
     const isTime = (text: string) => /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
-    if (!isTime(from)) throw new InvalidSettingError(scope, `${setting} from`, '00:00 to 23:59', from);
+    if (!isTime(from)) throw new InvalidSettingError(scope, `${setting} startTime`, '00:00 to 23:59', from);
     if (!(isTime(to) && to !== '00:00') && to !== '24:00') {
-      throw new InvalidSettingError(scope, `${setting} to`, '00:01 to 24:00', to);
+      throw new InvalidSettingError(scope, `${setting} endTime`, '00:01 to 24:00', to);
     }
-    if (from === to) throw new InvalidSettingError(scope, `${setting} to`, 'another time than from', to);
+    if (from === to)
+      throw new InvalidSettingError(scope, `${setting} endTime`, 'another time than startTime', to);
     if (!isTimeZone(timeZone)) {
       throw new InvalidSettingError(scope, `${setting} timeZone`, 'an IANA time zone', timeZone);
     }

@@ -78,7 +78,7 @@ export class FieldRule {
  *
  * @example
  * const largeOrders = RecordFilter.where('order.type', FieldRule.anyOf('buy'))
- *   .and('order.quantity', FieldRule.above(1000));
+ *   .andWhere('order.quantity', FieldRule.above(1000));
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis-filtering.html
  */
 export class RecordFilter {
@@ -102,7 +102,7 @@ export class RecordFilter {
   ) {}
 
   /** Records for which also the field `path` obeys `rule`. */
-  public and(path: string, rule: FieldRule): RecordFilter {
+  public andWhere(path: string, rule: FieldRule): RecordFilter {
     return new RecordFilter([...this.fields, [path, rule]], this.json);
   }
 

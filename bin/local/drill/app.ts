@@ -41,7 +41,7 @@ const notify = new StreamProcessor(stack, 'Notify', {
 const redrive = new Redrive(stack, 'Redrive', { processors: [settle, notify] });
 const archive = new FirehoseToS3(stack, 'Archive', {
   stream,
-  transform: Transform.lambda(transform),
+  transform: Transform.lambdaFunction(transform),
   removalPolicy,
 });
 

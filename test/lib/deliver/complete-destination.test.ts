@@ -177,7 +177,7 @@ test.each(
     stack,
     make(stack, {
       backup: DeliveryBackup.allRecords({ bucket: new RecordBucket(stack, 'Backup').bucket }),
-      transform: Transform.lambda(LambdaFunction.fromFunctionName(stack, 'Enrich', 'enrich')),
+      transform: Transform.lambdaFunction(LambdaFunction.fromFunctionName(stack, 'Enrich', 'enrich')),
     }) as never,
   ) as DeliveryStream;
   const resource = delivery.node.defaultChild as CfnDeliveryStream;

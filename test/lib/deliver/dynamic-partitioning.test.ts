@@ -12,7 +12,7 @@ import { testStack } from '../../support/stack';
 const HOUR = 'year=!{timestamp:yyyy}/month=!{timestamp:MM}/day=!{timestamp:dd}/hour=!{timestamp:HH}/';
 
 const byFunction = (stack: Stack) =>
-  Transform.lambda(
+  Transform.lambdaFunction(
     new LambdaFunction(stack, 'Fn', {
       runtime: Runtime.NODEJS_24_X,
       handler: 'index.handler',

@@ -47,7 +47,7 @@ export function everyDestination(stack: Stack): void {
     flowLogs: { All: { destination: FlowLogDestination.toCloudWatchLogs(new LogGroup(stack, 'Flow')) } },
   });
   const backup = DeliveryBackup.allRecords();
-  const transform = Transform.lambda(LambdaFunction.fromFunctionName(stack, 'Enrich', 'enrich'));
+  const transform = Transform.lambdaFunction(LambdaFunction.fromFunctionName(stack, 'Enrich', 'enrich'));
 
   new FirehoseToRedshift(stack, 'ToRedshift', {
     stream,
@@ -158,7 +158,7 @@ function shapes(stack: Stack): Record<string, FirehoseToS3Options> {
       partitioning: Partitioning.byQuery({ country: '.country' }, { split: RecordSplit.json() }),
     },
     ByTransform: {
-      transform: Transform.lambda(fn),
+      transform: Transform.lambdaFunction(fn),
       recordFormat: RecordFormat.jsonLines(),
       partitioning: Partitioning.byQueryAndTransform({ country: '.country' }, ['tenant']),
       objectKeys: ObjectKeys.custom({
@@ -170,7 +170,7 @@ function shapes(stack: Stack): Record<string, FirehoseToS3Options> {
     },
     Logs: { transform: Transform.cloudWatchLogs(), bucket },
     LogsByFunction: {
-      transform: Transform.cloudWatchLogs({ extractMessages: false, next: Transform.lambda(fn) }),
+      transform: Transform.cloudWatchLogs({ extractMessages: false, next: Transform.lambdaFunction(fn) }),
       bucket,
     },
   };

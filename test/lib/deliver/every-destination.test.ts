@@ -175,7 +175,7 @@ describe.each(DESTINATIONS)('%s', (name, make) => {
       bufferSize: Size.mebibytes(1),
       bufferInterval: Duration.seconds(0),
       retryDuration: Duration.seconds(0),
-      transform: Transform.lambda(echo(inner)),
+      transform: Transform.lambdaFunction(echo(inner)),
       removalPolicy: RemovalPolicy.DESTROY,
     }));
     expect(hintsOf(given.configuration)).toEqual({ SizeInMBs: 1, IntervalInSeconds: 0 });

@@ -222,7 +222,7 @@ describe('the delivery role', () => {
     });
     new FirehoseToS3(stack, 'Archive', {
       stream: new EncryptedStream(stack, 'Orders').stream,
-      transform: Transform.lambda(fn),
+      transform: Transform.lambdaFunction(fn),
       sourceBackup: SourceBackup.allRecords({ bucket: new Bucket(stack, 'Raw') }),
     });
     const statements = ['ArchiveSourceRole', 'ArchiveDeliveryRole'].flatMap((role) =>

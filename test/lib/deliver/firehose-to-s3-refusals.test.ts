@@ -40,7 +40,7 @@ const queries = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, '.k']));
 
 const byFunction = (stack: Stack) =>
-  Transform.lambda(
+  Transform.lambdaFunction(
     new LambdaFunction(stack, 'Fn', {
       runtime: Runtime.NODEJS_24_X,
       handler: 'index.handler',

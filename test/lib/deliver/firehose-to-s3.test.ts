@@ -201,7 +201,7 @@ test('warns when the source backup is among the delivered records', () => {
     code: Code.fromInline('//'),
   });
   archiveIn(stack, {
-    transform: Transform.lambda(fn),
+    transform: Transform.lambdaFunction(fn),
     sourceBackup: SourceBackup.allRecords({ prefix: 'data/source/' }),
   });
   Annotations.fromStack(stack).hasWarning(

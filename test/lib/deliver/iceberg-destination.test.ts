@@ -22,7 +22,7 @@ function delivering(make: (stack: Stack) => Partial<IcebergDestinationProps> = (
 }
 
 const routed = (stack: Stack) =>
-  Transform.lambda(
+  Transform.lambdaFunction(
     new LambdaFunction(stack, 'Route', {
       runtime: Runtime.NODEJS_24_X,
       handler: 'index.handler',

@@ -24,7 +24,7 @@ function delivered(fn: (stack: Stack) => IFunction, options?: LambdaTransformOpt
   const stream = new Stream(stack, 'Orders');
   const bucket = new Bucket(stack, 'Bucket');
   const given = fn(stack);
-  new FirehoseToS3(stack, 'Archive', { stream, bucket, transform: Transform.lambda(given, options) });
+  new FirehoseToS3(stack, 'Archive', { stream, bucket, transform: Transform.lambdaFunction(given, options) });
   const template = Template.fromStack(stack);
   const [delivery] = Object.values(template.findResources('AWS::KinesisFirehose::DeliveryStream'));
   const { ProcessingConfiguration } = delivery.Properties.ExtendedS3DestinationConfiguration;
@@ -135,7 +135,7 @@ describe('a source backup', () => {
     const stack = testStack();
     const archive = new FirehoseToS3(stack, 'Archive', {
       stream: new Stream(stack, 'Orders'),
-      transform: Transform.lambda(lambda(stack)),
+      transform: Transform.lambdaFunction(lambda(stack)),
       sourceBackup: backup(stack),
     });
     return { stack, archive, template: Template.fromStack(stack) };
@@ -232,12 +232,12 @@ describe('CloudWatch Logs', () => {
 
   test('may go on to a function, whose settings are checked', () => {
     const types = processors((stack) =>
-      Transform.cloudWatchLogs({ next: Transform.lambda(lambda(stack)) }),
+      Transform.cloudWatchLogs({ next: Transform.lambdaFunction(lambda(stack)) }),
     ).map(({ Type }: { Type: string }) => Type);
     expect(types).toEqual(['Decompression', 'CloudWatchLogProcessing', 'Lambda']);
     expect(() =>
       processors((stack) =>
-        Transform.cloudWatchLogs({ next: Transform.lambda(lambda(stack), { retries: 301 }) }),
+        Transform.cloudWatchLogs({ next: Transform.lambdaFunction(lambda(stack), { retries: 301 }) }),
       ),
     ).toThrow('transform.retries must be');
   });

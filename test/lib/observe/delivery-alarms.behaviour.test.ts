@@ -50,7 +50,7 @@ describe('a delivery stream', () => {
     Delivery.firehose(
       new FirehoseToS3(stack, 'Archive', {
         stream: streamIn(stack),
-        transform: Transform.lambda(lambda(stack)),
+        transform: Transform.lambdaFunction(lambda(stack)),
       }).deliveryStream,
     ),
   );

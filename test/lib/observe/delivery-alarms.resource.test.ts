@@ -33,7 +33,7 @@ describe('of a delivery stream of the app', () => {
   const archive = new FirehoseToS3(stack, 'Archive', {
     stream: streamIn(stack),
     bufferInterval: Duration.seconds(600),
-    transform: Transform.lambda(lambda(stack), { bufferInterval: Duration.seconds(120) }),
+    transform: Transform.lambdaFunction(lambda(stack), { bufferInterval: Duration.seconds(120) }),
   });
   const deliveries = [Delivery.firehose(archive.deliveryStream)];
   new DeliveryAlarms(stack, 'Deliveries', { deliveries });

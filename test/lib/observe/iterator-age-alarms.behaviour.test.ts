@@ -12,7 +12,7 @@ new IteratorAgeAlarms(stack, 'Lag', {
   readers: [
     Reader.polling(),
     Reader.enhancedFanOutNamed('a'),
-    Reader.lambda(LambdaFunction.fromFunctionName(stack, 'Fn', 'indexer')),
+    Reader.lambdaFunction(LambdaFunction.fromFunctionName(stack, 'Fn', 'indexer')),
   ],
 });
 const synthesized = Object.entries(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));

@@ -95,8 +95,10 @@ describe('fails when', () => {
     const stack = testStack();
     const lag = new IteratorAgeAlarms(stack, 'Lag', { stream: new Stream(stack, 'S') });
     const fn = LambdaFunction.fromFunctionName(stack, 'Fn', 'indexer');
-    lag.addReader(Reader.lambda(fn));
-    expect(() => lag.addReader(Reader.lambda(fn))).toThrow('readers must be different from each other');
+    lag.addReader(Reader.lambdaFunction(fn));
+    expect(() => lag.addReader(Reader.lambdaFunction(fn))).toThrow(
+      'readers must be different from each other',
+    );
   });
 
   test('a consumer reads another stream', () => {

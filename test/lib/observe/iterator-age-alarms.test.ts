@@ -15,7 +15,7 @@ describe('alarms of every kind', () => {
   const stream = new Stream(stack, 'Stream');
   new IteratorAgeAlarms(stack, 'Lag', {
     stream,
-    readers: [Reader.polling(), Reader.enhancedFanOutNamed('a'), Reader.lambda(lambda(stack))],
+    readers: [Reader.polling(), Reader.enhancedFanOutNamed('a'), Reader.lambdaFunction(lambda(stack))],
     runbookUrl: 'https://wiki.example.com/lag',
   });
   const alarms = Object.values(alarmsOf(stack));

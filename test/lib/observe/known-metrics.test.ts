@@ -49,7 +49,7 @@ function everythingElse(): Stack {
   new HotShardMonitor(stack, 'Hot', { stream });
   new IteratorAgeAlarms(stack, 'Lag', {
     stream,
-    readers: [Reader.polling(), Reader.enhancedFanOutNamed('c'), Reader.lambda(testFunction(stack))],
+    readers: [Reader.polling(), Reader.enhancedFanOutNamed('c'), Reader.lambdaFunction(testFunction(stack))],
   });
   const channel = new ChannelToS3(stack, 'Channel', { stream });
   const imported = DeliveryKind._ALL.map((kind) =>

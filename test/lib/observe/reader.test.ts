@@ -58,7 +58,7 @@ test('Lambda: the function’s iterator age; an idle stream is fine', () => {
   const stack = testStack();
   new IteratorAgeAlarms(stack, 'Lag', {
     stream: new Stream(stack, 'Stream'),
-    readers: [Reader.lambda(lambda(stack))],
+    readers: [Reader.lambdaFunction(lambda(stack))],
   });
   const alarms = Object.values(alarmsOf(stack));
   expect(alarms).toHaveLength(2);
@@ -82,7 +82,7 @@ test('a consumer construct and an alias of a function keep their dimensions', ()
   const alias = new Alias(stack, 'Live', { aliasName: 'live', version: lambda(stack).currentVersion });
   new IteratorAgeAlarms(stack, 'Lag', {
     stream,
-    readers: [Reader.enhancedFanOut(consumer), Reader.lambda(alias)],
+    readers: [Reader.enhancedFanOut(consumer), Reader.lambdaFunction(alias)],
   });
   const dimensions = Object.values(alarmsOf(stack)).map((alarm) => alarm.Dimensions);
   expect(dimensions[0]).toEqual([

@@ -8,7 +8,7 @@ import { testStack } from '../../support/stack';
 
 const ARN = 'arn:aws:kinesis:eu-west-1:111111111111:stream/orders';
 const imported = (stack: Stack, arn = ARN): IStream => Stream.fromStreamArn(stack, 'Imported', arn);
-const daily = { from: '08:00', to: '18:00', timeZone: 'UTC', minShards: 2 };
+const daily = { startTime: '08:00', endTime: '18:00', timeZone: 'UTC', minShards: 2 };
 
 test.each<[string, (stack: Stack) => Partial<ShardAutoscalerProps>, string]>([
   [
@@ -56,18 +56,18 @@ test.each<[string, (stack: Stack) => Partial<ShardAutoscalerProps>, string]>([
   ],
   [
     'no time of day',
-    () => ({ scheduledMinimums: [ScheduledMinimum.daily({ ...daily, from: '8:00' })] }),
-    'scheduledMinimums[0] from must be 00:00 to 23:59, got 8:00',
+    () => ({ scheduledMinimums: [ScheduledMinimum.daily({ ...daily, startTime: '8:00' })] }),
+    'scheduledMinimums[0] startTime must be 00:00 to 23:59, got 8:00',
   ],
   [
     'an end at no time of day',
-    () => ({ scheduledMinimums: [ScheduledMinimum.daily({ ...daily, to: '24:30' })] }),
-    'scheduledMinimums[0] to must be 00:01 to 24:00, got 24:30',
+    () => ({ scheduledMinimums: [ScheduledMinimum.daily({ ...daily, endTime: '24:30' })] }),
+    'scheduledMinimums[0] endTime must be 00:01 to 24:00, got 24:30',
   ],
   [
     'a day without length',
-    () => ({ scheduledMinimums: [ScheduledMinimum.daily({ ...daily, to: '08:00' })] }),
-    'scheduledMinimums[0] to must be another time than from',
+    () => ({ scheduledMinimums: [ScheduledMinimum.daily({ ...daily, endTime: '08:00' })] }),
+    'scheduledMinimums[0] endTime must be another time than startTime',
   ],
   [
     'an unknown time zone',

@@ -150,7 +150,7 @@ describe('what is given', () => {
     }),
     scheduledMinimums: [
       ScheduledMinimum.between(new Date(1_000), new Date(2_000), 4),
-      ScheduledMinimum.daily({ from: '22:00', to: '06:00', timeZone: 'Asia/Tokyo', minShards: 3 }),
+      ScheduledMinimum.daily({ startTime: '22:00', endTime: '06:00', timeZone: 'Asia/Tokyo', minShards: 3 }),
     ],
   });
   const template = Template.fromStack(stack);

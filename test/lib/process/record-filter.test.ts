@@ -21,8 +21,8 @@ test.each<[FieldRule, unknown[]]>([
 
 test('fields at any depth, all of which have to match', () => {
   const filter = RecordFilter.where('order.type', FieldRule.anyOf('buy'))
-    .and('order.quantity', FieldRule.above(1000))
-    .and('source', FieldRule.exists());
+    .andWhere('order.quantity', FieldRule.above(1000))
+    .andWhere('source', FieldRule.exists());
   expect(JSON.parse(pattern(filter))).toEqual({
     data: {
       order: { type: ['buy'], quantity: [{ numeric: ['>', 1000] }] },
@@ -33,12 +33,12 @@ test('fields at any depth, all of which have to match', () => {
 
 test('and leaves the filter it is asked of as it was', () => {
   const buy = RecordFilter.where('type', FieldRule.anyOf('buy'));
-  buy.and('quantity', FieldRule.above(1000));
+  buy.andWhere('quantity', FieldRule.above(1000));
   expect(JSON.parse(pattern(buy))).toEqual({ data: { type: ['buy'] } });
 });
 
 test('a pattern of its own, with a field more', () => {
-  const filter = RecordFilter.fromPattern('{"$or":[{"a":["x"]},{"b":["y"]}],"c":{"d":[null]}}').and(
+  const filter = RecordFilter.fromPattern('{"$or":[{"a":["x"]},{"b":["y"]}],"c":{"d":[null]}}').andWhere(
     'c.e',
     FieldRule.anyOf('z'),
   );
@@ -63,11 +63,11 @@ test.each<[RecordFilter, string]>([
   [RecordFilter.where('', FieldRule.exists()), 'field names separated by single dots, got ""'],
   [RecordFilter.where('a..b', FieldRule.exists()), 'field names separated by single dots, got "a..b"'],
   [
-    RecordFilter.where('a', FieldRule.exists()).and('a', FieldRule.above(1)),
+    RecordFilter.where('a', FieldRule.exists()).andWhere('a', FieldRule.above(1)),
     'one rule a field, got two for a',
   ],
   [
-    RecordFilter.where('a', FieldRule.exists()).and('a.b', FieldRule.above(1)),
+    RecordFilter.where('a', FieldRule.exists()).andWhere('a.b', FieldRule.above(1)),
     'one rule a field, got two for a in a.b',
   ],
 ])('fails on %#', (filter, message) => {

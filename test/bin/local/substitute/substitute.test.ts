@@ -60,7 +60,10 @@ describe('a pipeline', () => {
     });
     new CompositeAlarm(stack, 'Composite', { alarmRule: AlarmRule.anyOf(alarm) });
     new CfnResourcePolicy(stack, 'Policy', { resourceArn: stream.streamArn, resourcePolicy: {} });
-    new FirehoseToS3(stack, 'Archive', { stream, transform: Transform.lambda(fn(stack, 'Transform')) });
+    new FirehoseToS3(stack, 'Archive', {
+      stream,
+      transform: Transform.lambdaFunction(fn(stack, 'Transform')),
+    });
   });
   const before = JSON.stringify(template);
   const substituted = substitute(template, code);
