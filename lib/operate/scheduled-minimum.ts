@@ -70,8 +70,8 @@ export class ScheduledMinimum {
    * forward, an hour that is left out does not count.
    */
   public static daily(options: DailyMinimumOptions): ScheduledMinimum {
-    const { startTime, endTime, days = [0, 1, 2, 3, 4, 5, 6], ...rest } = options;
-    return new ScheduledMinimum({ ...rest, from: startTime, to: endTime, days });
+    const { startTime, endTime, timeZone, days = [0, 1, 2, 3, 4, 5, 6], minShards } = options;
+    return new ScheduledMinimum({ from: startTime, to: endTime, timeZone, days, minShards });
   }
 
   private constructor(private readonly minimum: MinimumInForce) {}
