@@ -1,7 +1,7 @@
 import { Annotations, Duration, Lazy, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable, IRole } from 'aws-cdk-lib/aws-iam';
-import { type CfnStream, Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
+import { CfnStream, Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { checkDuration, checkSize, checkWholeNumber, InvalidSettingError } from '../shared/checks';
@@ -14,6 +14,7 @@ import {
 } from '../shared/stream-access';
 import type { EncryptedStreamProps } from './encrypted-stream-props';
 import { grantKclApplication } from './kcl-access';
+import type { RecordDistribution } from './record-distribution';
 import type { TransportPolicy } from './transport-policy';
 
 /**
@@ -48,6 +49,7 @@ export class EncryptedStream extends Construct {
     checkWholeNumber(this, 'warmThroughputMiBps', props.warmThroughputMiBps, 1, 10_240);
     this.checkOnDemandOnly('warmThroughputMiBps', props.warmThroughputMiBps);
     this.checkOnDemandOnly('recordDistribution', props.recordDistribution);
+    this.checkDistributionSupport(props.recordDistribution);
 
     this.encryptionKey =
       props.encryptionKey ?? new Key(this, 'Key', { enableKeyRotation: true, removalPolicy });
@@ -157,6 +159,12 @@ export class EncryptedStream extends Construct {
       statistic: 'Sum',
       ...options,
     });
+  }
+
+  /** Fails with an aws-cdk-lib that would leave the setting out of the template. */
+  private checkDistributionSupport(value: RecordDistribution | undefined): void {
+    if (value === undefined || 'recordDistributionStrategy' in CfnStream.prototype) return;
+    throw new Error(`[${this.node.path}] recordDistribution needs a newer aws-cdk-lib: 2.274.0 has it`);
   }
 
   private checkOnDemandOnly(setting: string, value: unknown): void {
