@@ -1,8 +1,9 @@
-import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { LogStream } from 'aws-cdk-lib/aws-logs';
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
+import { acknowledgeWildcards } from '../shared/wildcards';
 
 /** The role that an application runs with, which the service assumes for this application alone. */
 export function applicationRole(scope: Construct, applicationArn: string): Role {
@@ -45,13 +46,8 @@ export function grantLog(role: Role, logGroupArn: string, logStreamArn: string):
   for (const [action, resource] of rights) {
     role.addToPolicy(new PolicyStatement({ actions: [action], resources: [resource] }));
   }
-  const { partition, region, account } = Stack.of(role);
-  const shown = (value: string, name: string) => (/^\$\{Token/.test(value) ? `<AWS::${name}>` : value);
-  const group = `${shown(region, 'Region')}:${shown(account, 'AccountId')}:log-group`;
-  Validations.of(role).acknowledge({
-    id: `AwsSolutions-IAM5[Resource::arn:${shown(partition, 'Partition')}:logs:${group}:*]`,
-    reason: 'groups are listed as a whole: the right to that cannot be limited to one',
-  });
+  const reason = 'groups are listed as a whole: the right to that cannot be limited to one';
+  acknowledgeWildcards(role, [everyGroup], reason);
 }
 
 /**
@@ -70,10 +66,9 @@ export function grantNetwork(role: Role): void {
   const change = ['CreateNetworkInterface', 'CreateNetworkInterfacePermission', 'DeleteNetworkInterface'];
   const actions = [...look, ...change].map((action) => `ec2:${action}`);
   role.addToPolicy(new PolicyStatement({ actions, resources: ['*'] }));
-  Validations.of(role).acknowledge({
-    id: 'AwsSolutions-IAM5[Resource::*]',
-    reason: 'the rights that AWS documents for an application in a network, with the resource it documents',
-  });
+  const reason =
+    'the rights that AWS documents for an application in a network, with the resource it documents';
+  acknowledgeWildcards(role, ['*'], reason);
 }
 
 /** What CloudWatch calls a log stream of a group. */

@@ -1,7 +1,8 @@
-import { Duration, Resource, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Resource } from 'aws-cdk-lib';
 import { Grant, type IRole } from 'aws-cdk-lib/aws-iam';
-import type { CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { checkDuration, checkWholeNumber, InvalidSettingError } from '../shared/checks';
+import { acknowledgeWildcards } from '../shared/wildcards';
 import type { FlinkColumn } from './flink-column';
 import { checkColumns, checkPartitions } from './flink-ddl';
 import type { FlinkFormat } from './flink-format';
@@ -98,10 +99,7 @@ function grantFiles(bucket: IBucket, role: IRole, prefix: string): void {
   for (const [actions, arn] of grants) Grant.addToPrincipal({ grantee: role, actions, resourceArns: [arn] });
   bucket.encryptionKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
   if (Resource.isOwnedResource(bucket)) {
-    const bucketId = Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnBucket);
-    Validations.of(role).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/${prefix}*]`,
-      reason: 'files get their names when they are written',
-    });
+    const reason = 'files get their names when they are written';
+    acknowledgeWildcards(role, [bucket.arnForObjects(`${prefix}*`)], reason);
   }
 }

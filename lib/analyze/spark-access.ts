@@ -1,9 +1,10 @@
-import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import type { CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { grantOnStream, READ_ACTIONS, WRITE_ACTIONS } from '../shared/stream-access';
+import { acknowledgeWildcards } from '../shared/wildcards';
 
 /** Lets a job read and write its streams, by polling: fan-out of its own needs more. */
 export function grantStreams(role: Role, sources: readonly IStream[], sinks: readonly IStream[]): void {
@@ -30,10 +31,8 @@ export function grantFolder(role: Role, bucket: IBucket, prefix: string): void {
   const whole = ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'];
   role.addToPolicy(new PolicyStatement({ actions: whole, resources: [bucket.bucketArn] }));
   bucket.encryptionKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
-  Validations.of(role).acknowledge({
-    id: `AwsSolutions-IAM5[Resource::${shownArn(bucket)}/${prefix}*]`,
-    reason: 'the folder that the job keeps its objects in',
-  });
+  const reason = 'the folder that the job keeps its objects in';
+  acknowledgeWildcards(role, [bucket.arnForObjects(`${prefix}*`)], reason);
 }
 
 /**
@@ -52,18 +51,6 @@ export function grantLog(role: Role, logGroup: ILogGroup): void {
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
   role.addToPolicy(new PolicyStatement({ actions: ['logs:DescribeLogGroups'], resources: [everyGroup] }));
-  const shown = (value: string, name: string) => (/^\$\{Token/.test(value) ? `<AWS::${name}>` : value);
-  const group = `${shown(stack.region, 'Region')}:${shown(stack.account, 'AccountId')}:log-group`;
-  Validations.of(role).acknowledge({
-    id: `AwsSolutions-IAM5[Resource::arn:${shown(stack.partition, 'Partition')}:logs:${group}:*]`,
-    reason: 'groups are listed as a whole: the right to that cannot be limited to one',
-  });
-}
-
-/** How cdk-nag writes the ARN of a bucket. */
-function shownArn(bucket: IBucket): string {
-  const own = bucket.node.defaultChild as CfnBucket | undefined;
-  if (own === undefined)
-    return bucket.bucketArn.replace(/\$\{Token\[AWS\.Partition\.\d+\]\}/, '<AWS::Partition>');
-  return `<${Stack.of(bucket).getLogicalId(own)}.Arn>`;
+  const reason = 'groups are listed as a whole: the right to that cannot be limited to one';
+  acknowledgeWildcards(role, [everyGroup], reason);
 }

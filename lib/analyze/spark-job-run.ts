@@ -1,9 +1,9 @@
-import { Stack, Validations } from 'aws-cdk-lib';
 import type { CfnApplication } from 'aws-cdk-lib/aws-emrserverless';
 import { Policy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { RunSparkJobProperties } from '../../lambda/run-spark-job/contract';
 import { Lifecycle } from '../shared/lifecycle';
+import { acknowledgeWildcards } from '../shared/wildcards';
 
 /** Settings of a `SparkJobRun`. */
 export interface SparkJobRunProps {
@@ -43,10 +43,8 @@ export class SparkJobRun extends Construct {
         }),
       ],
     });
-    Validations.of(rights).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::<${Stack.of(this).getLogicalId(application)}.Arn>/jobruns/*]`,
-      reason: 'jobs have their ids when they are started; the application has no others',
-    });
+    const reason = 'jobs have their ids when they are started; the application has no others';
+    acknowledgeWildcards(rights, [`${application.attrArn}/jobruns/*`], reason);
     lifecycle.role.addToPolicy(
       new PolicyStatement({
         actions: ['iam:PassRole'],

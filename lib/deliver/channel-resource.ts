@@ -1,4 +1,3 @@
-import { Stack, Validations } from 'aws-cdk-lib';
 import type { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { CfnChannel, type CfnChannelProps } from 'aws-cdk-lib/aws-kinesis';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
@@ -63,23 +62,4 @@ export function deadLetterConfiguration(
     expectedBucketOwner: bucket.env.account,
     errorOutputPrefix: prefix,
   };
-}
-
-/** Says why the role may write whatever begins so: what cdk-nag finds in every channel. */
-export function acknowledgeWildcard(role: Role, arn: string, reason: string): void {
-  const resource = flatten(Stack.of(role).resolve(arn));
-  Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason });
-}
-
-/** An ARN as cdk-nag writes it, `<Bucket.Arn>/*`. */
-function flatten(value: string | Reference): string {
-  if (typeof value === 'string') return value;
-  if (value['Fn::Join'] !== undefined) return value['Fn::Join'][1].map(flatten).join(value['Fn::Join'][0]);
-  return `<${value.Ref ?? value['Fn::GetAtt']?.join('.')}>`;
-}
-
-interface Reference {
-  readonly Ref?: string;
-  readonly 'Fn::GetAtt'?: string[];
-  readonly 'Fn::Join'?: [string, (string | Reference)[]];
 }

@@ -7,6 +7,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { InvalidSettingError } from '../shared/checks';
 import { RecordBucket } from '../shared/record-bucket';
+import { acknowledgeWildcards } from '../shared/wildcards';
 import {
   channelRole,
   contextsOf,
@@ -19,7 +20,7 @@ import {
 import { type ChannelMetricNames, StreamChannel } from './channel-base';
 import { checkBucketRegion, checkChannelKey, checkDeadLetterPrefix, checkSame } from './channel-checks';
 import { TableCompression, TableRecordFormat } from './channel-formats';
-import { acknowledgeWildcard, createChannel, deadLetterConfiguration } from './channel-resource';
+import { createChannel, deadLetterConfiguration } from './channel-resource';
 import { schemaStatement, tableKeyStatement, tableStatement } from './channel-tables-access';
 
 /** Settings of a `ChannelToIceberg`. */
@@ -214,12 +215,9 @@ export class ChannelToIceberg extends StreamChannel {
       },
     });
     const objects = this.deadLetterBucket.arnForObjects(`${deadLetterPrefix}*`);
-    acknowledgeWildcard(this.role, objects, 'Kinesis names the objects');
-    acknowledgeWildcard(
-      this.role,
-      `${tableBucketArn}/table/*`,
-      'the id of the table is known once it is made',
-    );
+    acknowledgeWildcards(this.role, [objects], 'Kinesis names the objects');
+    const table = `${tableBucketArn}/table/*`;
+    acknowledgeWildcards(this.role, [table], 'the id of the table is known once it is made');
   }
 
   /** @internal */

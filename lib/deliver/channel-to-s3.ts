@@ -6,6 +6,7 @@ import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { RecordBucket } from '../shared/record-bucket';
+import { acknowledgeWildcards } from '../shared/wildcards';
 import {
   channelRole,
   contextsOf,
@@ -20,7 +21,7 @@ import { type ChannelMetricNames, StreamChannel } from './channel-base';
 import { checkBucketRegion, checkChannelKey, checkDeadLetterPrefix } from './channel-checks';
 import { ChannelCompression, ChannelRecordFormat, ChannelStorageClass } from './channel-formats';
 import { ChannelObjectKeys } from './channel-object-keys';
-import { acknowledgeWildcard, createChannel, deadLetterConfiguration } from './channel-resource';
+import { createChannel, deadLetterConfiguration } from './channel-resource';
 
 /** Settings of a channel to S3, whatever stream its records come from. */
 export interface ChannelToS3Options {
@@ -192,9 +193,8 @@ export class ChannelToS3 extends StreamChannel {
       },
     });
     const reason = 'Kinesis names the objects';
-    acknowledgeWildcard(this.role, this.bucket.arnForObjects('*'), reason);
-    if (apart)
-      acknowledgeWildcard(this.role, this.deadLetterBucket.arnForObjects(`${deadLetterPrefix}*`), reason);
+    const failed = apart ? [this.deadLetterBucket.arnForObjects(`${deadLetterPrefix}*`)] : [];
+    acknowledgeWildcards(this.role, [this.bucket.arnForObjects('*'), ...failed], reason);
   }
 
   /** @internal */

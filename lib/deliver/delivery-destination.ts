@@ -10,9 +10,9 @@ import type {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct, IDependable } from 'constructs';
 import { RecordBucket } from '../shared/record-bucket';
+import { acknowledgeWildcards } from '../shared/wildcards';
 import { DeliveryBackup } from './destination-backup';
 import { type BufferLimits, checkBufferWithin, checkRetry } from './destination-checks';
-import { acknowledgeWildcards } from './destination-findings';
 import type { DestinationOptions } from './destination-options';
 import { type Backing, type BoundTarget, bindLog, bindTarget, hints } from './destination-target';
 import { firehoseRole } from './firehose-access';

@@ -1,4 +1,4 @@
-import { Stack, Token, Validations } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import {
   type Connections,
   type ISecurityGroup,
@@ -12,6 +12,7 @@ import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
 import type { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import type { Construct, IConstruct } from 'constructs';
 import { InvalidSettingError } from '../shared/checks';
+import { acknowledgeWildcards } from '../shared/wildcards';
 import { checkCount } from './destination-checks';
 
 /** How Firehose reaches what is inside a VPC. */
@@ -86,10 +87,8 @@ export function bindVpc(
   const { vpc, vpcSubnets } = options;
   if (vpc === undefined) return undefined;
   const groups = options.securityGroups ?? [interfaceGroup(scope, vpc, destination)];
-  Validations.of(role).acknowledge({
-    id: 'AwsSolutions-IAM5[Resource::*]',
-    reason: 'Firehose makes network interfaces, on which AWS documents no narrower rights',
-  });
+  const reason = 'Firehose makes network interfaces, on which AWS documents no narrower rights';
+  acknowledgeWildcards(role, ['*'], reason);
   return {
     grant: Grant.addToPrincipal({ grantee: role, actions: INTERFACE_ACTIONS, resourceArns: ['*'] }),
     configuration: {

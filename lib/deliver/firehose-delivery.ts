@@ -1,4 +1,4 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
@@ -8,6 +8,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { checkRegion } from './delivery-checks';
 import type { DeliveryDestination } from './delivery-destination';
+import { acknowledgeDelivery } from './delivery-findings';
 import { firehoseRole, StreamSource } from './firehose-access';
 
 /** What every delivery needs to know beside its destination. */
@@ -71,11 +72,7 @@ export abstract class FirehoseDelivery extends Construct {
       role: this.sourceRole,
       destination: { bind: (inner) => destination._configure(inner, backing) },
     });
-    Validations.of(this.deliveryStream).acknowledge({
-      id: 'AwsSolutions-KDF1',
-      reason:
-        'Firehose refuses encryption of its own with a stream as source: the stream encrypts the records',
-    });
+    acknowledgeDelivery(this.deliveryStream);
   }
 
   /**

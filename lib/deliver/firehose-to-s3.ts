@@ -1,13 +1,14 @@
-import { Duration, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import { Compression, DeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { InvalidSettingError } from '../shared/checks';
 import { RecordBucket } from '../shared/record-bucket';
+import { acknowledgeWildcards } from '../shared/wildcards';
 import {
   checkBuffer,
   checkCompression,
@@ -15,6 +16,7 @@ import {
   checkRegion,
   checkTableNeeds,
 } from './delivery-checks';
+import { acknowledgeDelivery } from './delivery-findings';
 import { firehoseRole, StreamSource } from './firehose-access';
 import type { FirehoseToS3Options, FirehoseToS3Props } from './firehose-to-s3-options';
 import { ObjectKeys } from './object-keys';
@@ -116,7 +118,11 @@ export class FirehoseToS3 extends Construct {
         removalPolicy,
       }),
     });
-    this.acknowledgeFindings(props.bucket === undefined ? this.bucket : undefined);
+    acknowledgeDelivery(this.deliveryStream);
+    if (props.bucket === undefined) {
+      const reason = 'Firehose names the objects, in a bucket that is for this archive alone';
+      acknowledgeWildcards(this.deliveryRole, [this.bucket.arnForObjects('*')], reason);
+    }
   }
 
   /**
@@ -185,20 +191,5 @@ export class FirehoseToS3 extends Construct {
 
   private metric(metricName: string, statistic: string, options: MetricOptions): Metric {
     return this.deliveryStream.metric(metricName, { statistic, period: Duration.minutes(5), ...options });
-  }
-
-  /** What cdk-nag reports of every archive, with the reason why it is right. */
-  private acknowledgeFindings(ownBucket: IBucket | undefined): void {
-    Validations.of(this.deliveryStream).acknowledge({
-      id: 'AwsSolutions-KDF1',
-      reason:
-        'Firehose refuses encryption of its own with a stream as source: the stream encrypts the records',
-    });
-    if (ownBucket === undefined) return;
-    const bucketId = Stack.of(this).getLogicalId(ownBucket.node.defaultChild as CfnBucket);
-    Validations.of(this.deliveryRole).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/*]`,
-      reason: 'Firehose names the objects, in a bucket that is for this archive alone',
-    });
   }
 }

@@ -1,7 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { acknowledgeWildcards } from './destination-findings';
+import { acknowledgeWildcards } from '../shared/wildcards';
 import { grantDelivery } from './firehose-access';
 
 /** A table by its name. */

@@ -1,9 +1,9 @@
-import { Validations } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { HandlerFunction } from '../shared/handler-function';
 import { grantOnStream } from '../shared/stream-access';
+import { acknowledgeWildcards } from '../shared/wildcards';
 
 const LOOK = ['kinesis:DescribeStreamSummary', 'kinesis:ListShards'];
 const CHANGE = ['kinesis:MergeShards', 'kinesis:SplitShard', 'kinesis:UpdateShardCount'];
@@ -19,9 +19,7 @@ export function grantScaling(handler: HandlerFunction, stream: IStream, table: T
       resources: ['*'], // neither has resources that a policy could name
     }),
   );
-  Validations.of(role).acknowledge({
-    id: 'AwsSolutions-IAM5[Resource::*]',
-    reason:
-      "Reading metrics and the account's limit of shards are rights on no resource: IAM has nothing narrower for them",
-  });
+  const reason =
+    "Reading metrics and the account's limit of shards are rights on no resource: IAM has nothing narrower for them";
+  acknowledgeWildcards(role, ['*'], reason);
 }

@@ -1,4 +1,4 @@
-import { Annotations, Duration, Names, Stack, Token, Validations } from 'aws-cdk-lib';
+import { Annotations, Duration, Names, Token } from 'aws-cdk-lib';
 import { Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -12,6 +12,7 @@ import { checkOptions, checkRegion } from '../process/known-limits';
 import type { StreamProcessor } from '../process/stream-processor';
 import { checkWholeNumber, InvalidSettingError } from '../shared/checks';
 import { HandlerFunction } from '../shared/handler-function';
+import { acknowledgeWildcards } from '../shared/wildcards';
 import { ReplicaMode } from './replica-mode';
 import { ReplicaTable } from './replica-table';
 import { checkKeepsOrder, knownNameOf, type ResolvedTarget } from './replica-target';
@@ -191,14 +192,9 @@ export class StreamReplica extends Construct {
 
   private acknowledgeUnknownKey({ keyArn }: ResolvedTarget): void {
     if (!keyArn.endsWith(':key/*')) return;
-    const { partition, account } = Stack.of(this);
-    const shown = keyArn
-      .replace(partition, '<AWS::Partition>')
-      .replace(account, Token.isUnresolved(account) ? '<AWS::AccountId>' : account);
-    Validations.of(this).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::${shown}]`,
-      reason: 'The key is made in another Region; the statement holds for the records of one stream alone',
-    });
+    const reason =
+      'The key is made in another Region; the statement holds for the records of one stream alone';
+    acknowledgeWildcards(this, [keyArn], reason);
   }
 }
 

@@ -1,10 +1,9 @@
-import { Resource, Stack, Validations } from 'aws-cdk-lib';
+import { Resource } from 'aws-cdk-lib';
 import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import { LEASE_PREFIX, REDRIVEN_PREFIX } from '../../lambda/redrive-batches/contract';
 import { grantOnStream } from '../shared/stream-access';
+import { acknowledgeWildcards } from '../shared/wildcards';
 import { RedriveTarget } from './redrive-target';
 import type { StreamProcessor } from './stream-processor';
 
@@ -62,17 +61,11 @@ export function grantRedriveTo(target: RedriveTarget, processor: StreamProcessor
 
 /** What cdk-nag reports of rights below prefixes; whoever imports a bucket answers for it there. */
 export function acknowledgePrefixes(scope: IConstruct, processor: StreamProcessor): void {
-  const { failureBucket, eventSourceMapping } = processor;
+  const { failureBucket, failedBatchesPrefix } = processor;
   if (!Resource.isOwnedResource(failureBucket)) return;
-  const bucket = failureBucket.node.defaultChild as CfnBucket;
-  const mapping = eventSourceMapping.node.defaultChild as CfnEventSourceMapping;
-  const [bucketId, mappingId] = [bucket, mapping].map((resource) =>
-    Stack.of(resource).getLogicalId(resource),
+  const folders = ['', REDRIVEN_PREFIX].map((before) =>
+    failureBucket.arnForObjects(`${before}${failedBatchesPrefix}*`),
   );
-  for (const before of ['', REDRIVEN_PREFIX]) {
-    Validations.of(scope).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/${before}aws/lambda/<${mappingId}>/*]`,
-      reason: 'Lambda names the objects of failed batches, below the id of their mapping',
-    });
-  }
+  const reason = 'Lambda names the objects of failed batches, below the id of their mapping';
+  acknowledgeWildcards(scope, folders, reason);
 }

@@ -1,4 +1,4 @@
-import { Annotations, Duration, Resource, Stack, Validations } from 'aws-cdk-lib';
+import { Annotations, Duration, Resource } from 'aws-cdk-lib';
 import { Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable, Policy } from 'aws-cdk-lib/aws-iam';
 import type { IStream, IStreamConsumer } from 'aws-cdk-lib/aws-kinesis';
@@ -9,10 +9,11 @@ import {
   type IFunction,
   MetricType,
 } from 'aws-cdk-lib/aws-lambda';
-import type { CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { RecordBucket } from '../shared/record-bucket';
 import { grantOnStream, READ_ACTIONS } from '../shared/stream-access';
+import { acknowledgeWildcards } from '../shared/wildcards';
 import { FAILED_BATCHES_PREFIX, grantKeepFailedBatches } from './failed-batches';
 import {
   checkConsumer,
@@ -189,11 +190,10 @@ export class StreamProcessor extends Construct {
   /** What cdk-nag reports of the right to write below a prefix; whoever imports a bucket answers for it there. */
   private acknowledgeObjectNames(access: MappingAccess): void {
     if (!Resource.isOwnedResource(this.failureBucket)) return;
-    const bucket = this.failureBucket.node.defaultChild as CfnBucket;
-    Validations.of(access).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::<${Stack.of(bucket).getLogicalId(bucket)}.Arn>/${FAILED_BATCHES_PREFIX}*]`,
-      reason: 'Lambda names the objects of failed batches, below the id of a mapping that is not made yet',
-    });
+    const objects = this.failureBucket.arnForObjects(`${FAILED_BATCHES_PREFIX}*`);
+    const reason =
+      'Lambda names the objects of failed batches, below the id of a mapping that is not made yet';
+    acknowledgeWildcards(access, [objects], reason);
   }
 
   private warn(id: string, text: string): void {

@@ -1,11 +1,12 @@
-import { Resource, Stack, Validations } from 'aws-cdk-lib';
+import { Resource, Stack } from 'aws-cdk-lib';
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
-import type { CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { grantOnSecret } from '../shared/secret-access';
 import { grantOnStream } from '../shared/stream-access';
+import { acknowledgeWildcards } from '../shared/wildcards';
 
 /**
  * The role that DMS writes to the stream with.
@@ -55,11 +56,8 @@ export function fileRole(scope: Construct, bucket: IBucket): Role {
   }
   bucket.encryptionKey?.grantDecrypt(role);
   if (Resource.isOwnedResource(bucket)) {
-    const bucketId = Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnBucket);
-    Validations.of(role).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/*]`,
-      reason: 'the files are not named yet when the role is made',
-    });
+    const reason = 'the files are not named yet when the role is made';
+    acknowledgeWildcards(role, [bucket.arnForObjects('*')], reason);
   }
   return role;
 }

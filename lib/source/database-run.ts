@@ -1,9 +1,9 @@
 import type { CfnResource } from 'aws-cdk-lib';
-import { Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { ReplicationStep, RunReplicationProperties } from '../../lambda/run-replication/contract';
 import { Lifecycle } from '../shared/lifecycle';
+import { acknowledgeWildcards } from '../shared/wildcards';
 
 /** Settings of a `ReplicationRun`. */
 export interface ReplicationRunProps {
@@ -34,10 +34,7 @@ export class ReplicationRun extends Construct {
     lifecycle.role.addToPolicy(new PolicyStatement({ actions: [start, stop], resources: [properties.arn] }));
     // AWS lists no resources for it.
     lifecycle.role.addToPolicy(new PolicyStatement({ actions: [describe], resources: ['*'] }));
-    Validations.of(lifecycle.role).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: `${describe} cannot be limited to a resource`,
-    });
+    acknowledgeWildcards(lifecycle.role, ['*'], `${describe} cannot be limited to a resource`);
 
     const step = (name: ReplicationStep) =>
       lifecycle.resource(this, name, 'RunReplication', { ...properties, step: name });

@@ -1,12 +1,12 @@
 import { Stack, Token, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** Says why rights on more than one resource are as narrow as AWS has them, to who checks the template. */
-export function acknowledgeWildcards(role: IConstruct, resourceArns: string[], reason: string): void {
+/** Says to cdk-nag why rights on more than one resource are as narrow as AWS has them. */
+export function acknowledgeWildcards(scope: IConstruct, resourceArns: string[], reason: string): void {
   for (const arn of resourceArns.filter((it) => Token.isUnresolved(it) || it.includes('*'))) {
-    const shown = show(Stack.of(role).resolve(arn));
+    const shown = show(Stack.of(scope).resolve(arn));
     if (!shown.includes('*')) continue;
-    Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${shown}]`, reason });
+    Validations.of(scope).acknowledge({ id: `AwsSolutions-IAM5[Resource::${shown}]`, reason });
   }
 }
 
