@@ -53,6 +53,7 @@ export function random(keys?: number): PartitionKeyOf<unknown> {
  * Readers put the parts together again with `unsalted`.
  *
  * @example
+ * const { byField, salted } = partitionKey;
  * const hot = salted(byField('shop'), (shop) => (shop === 'outlet' ? 16 : 1), byField('orderId'));
  */
 export function salted<T, W = unknown>(

@@ -31,6 +31,7 @@ import { type ProducerStats, zeroCounts } from './stats';
  * @example
  * const producer = new StreamProducer({ streamName: 'orders', ordered: true });
  * const byCustomer = partitionKey.byField('customerId');
+ * const orders = [{ customerId: 'anna', amount: 12 }];
  * await Promise.all(
  *   orders.map((order) => producer.put({ partitionKey: byCustomer(order), data: JSON.stringify(order) })),
  * );

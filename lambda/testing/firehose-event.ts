@@ -35,7 +35,7 @@ export interface FirehoseEventOptions {
  *
  * @example
  * const event = firehoseEvent([{ data: { id: 1 } }, { data: { id: 2 } }], { sourceStreamName: 'orders' });
- * const result = decodeFirehoseResult(await handler(event, lambdaContext()), event);
+ * const result = decodeFirehoseResult(await transform(event, lambdaContext()), event);
  * expect(result.ok.map((record) => record.json())).toEqual([{ id: 1 }, { id: 2 }]);
  */
 export function firehoseEvent(

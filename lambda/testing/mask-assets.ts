@@ -32,6 +32,7 @@ const ABSOLUTE_PATH = /^(?:\/|[A-Za-z]:\\)/;
  * function's current version, which the CDK derives from the code, loses its digest.
  *
  * @example
+ * const stack = new Orders(new App(), 'Orders');
  * expect(maskAssets(Template.fromStack(stack).toJSON())).toMatchSnapshot();
  */
 export function maskAssets<T>(template: T): T {

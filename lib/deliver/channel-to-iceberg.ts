@@ -129,7 +129,7 @@ export interface ChannelToIcebergProps {
  * @example
  * new ChannelToIceberg(this, 'Table', {
  *   stream: orders.stream,
- *   tableBucketArn: lake.attrTableBucketArn,
+ *   tableBucketArn: tableBucket.attrTableBucketArn,
  *   namespace: 'sales',
  *   tableName: 'orders',
  *   schemaArn: orderSchema.attrArn,

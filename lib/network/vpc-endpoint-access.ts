@@ -113,7 +113,7 @@ export interface VpcEndpointAccessProps {
  *   vpc,
  *   streams: [orders.stream],
  *   services: [PrivateService.CLOUDWATCH, PrivateService.LOGS],
- *   buckets: [archive],
+ *   buckets: [archive.bucket],
  * });
  * access.connections.allowDefaultPortFrom(Peer.ipv4('10.20.0.0/16'), 'office');
  * @see https://docs.aws.amazon.com/streams/latest/dev/vpc.html
