@@ -45,17 +45,23 @@ export interface CompiledSnippet extends Snippet {
 export function compileSnippets(snippets: readonly Snippet[]): CompiledSnippet[] {
   const exported = exportsOf([...MODULES, ...CDK_MODULES.map((name) => `aws-cdk-lib/${name}`)]);
   const imports = snippets.map(({ text }) => (isModule(text) ? '' : importsOf(text, exported)));
-  const sources = snippets.map(({ text }, i) => imports[i] + (isModule(text) ? text : inAStack(text)));
+  const scripts = snippets.map(({ text }, i) => emitted(imports[i] + text));
+  const sources = snippets.map(
+    ({ text }, i) => imports[i] + (isModule(text) ? text : inAStack(text, scripts[i].declared)),
+  );
   const missing = compile(sources).map((diagnostics) =>
     diagnostics.filter(({ code }) => [2304, 2552, 18004].includes(code)).map(nameIn),
   );
   const free = missing.map((names) => [...new Set(names)]);
-  const scripts = snippets.map(({ text }, i) => emitted(imports[i] + text));
   const complete = sources.map((source, i) => {
-    const above = snippets.flatMap(({ page }, j) =>
-      j < i && page === snippets[i].page ? scripts[j].declared : [],
-    );
-    return `${source}\nexport {};\n${free[i].map((name) => declaration(name, above)).join('')}`;
+    const declarations = free[i].map((name) => {
+      const above = snippets.findLastIndex(
+        ({ page, text }, j) =>
+          j < i && page === snippets[i].page && !isModule(text) && scripts[j].declared.includes(name),
+      );
+      return `declare const ${name}: ${typeOf(name, above)};\n`;
+    });
+    return `${source}\nexport {};\n${declarations.join('')}`;
   });
   return compile(complete).map((diagnostics, i) => ({
     ...snippets[i],
@@ -69,11 +75,13 @@ export function compileSnippets(snippets: readonly Snippet[]): CompiledSnippet[]
 
 const isModule = (text: string): boolean => /^import /m.test(text);
 
-/** A name of the reader's: of its stand-in's type, unless the page itself declares it above. */
-function declaration(name: string, above: readonly string[]): string {
-  const known = Object.hasOwn(standIns, name) && !above.includes(name);
-  return `declare const ${name}: ${known ? `import('./stand-ins').StandIns['${name}']` : 'any'};\n`;
+/** The type of a name of the reader's: what the snippet `above` on the page declares, or the stand-in's. */
+function typeOf(name: string, above: number): string {
+  if (above >= 0) return `Awaited<ReturnType<import('./${fileOf(above)}').Enclosing['enclosed']>>['${name}']`;
+  return Object.hasOwn(standIns, name) ? `import('./stand-ins').StandIns['${name}']` : 'any';
 }
+
+const fileOf = (snippet: number): string => `snippet-${snippet}.virtual`;
 
 /** What follows from things of the reader's that are not there: their types, and modules of their own. */
 function ofTheReader(found: ts.Diagnostic): boolean {
@@ -91,10 +99,10 @@ function importsOf(text: string, exported: ReadonlyMap<string, string>): string 
     .join('');
 }
 
-/** A module with the snippet inside a method of a stack, where `this` is a scope. */
-const inAStack = (text: string): string =>
+/** A module with the snippet inside a method of a stack, where `this` is a scope; the method gives what it declares. */
+const inAStack = (text: string, declared: readonly string[]): string =>
   "import { Stack as EnclosingStack } from 'aws-cdk-lib';\n" +
-  `export class Enclosing extends EnclosingStack { async enclosed() {\n${text}\n} }\n`;
+  `export class Enclosing extends EnclosingStack { async enclosed() {\n${text}\nreturn { ${declared.join(', ')} };\n} }\n`;
 
 /** The names that a declaration binds, those of patterns too. */
 function namesIn(name: ts.BindingName): string[] {
@@ -147,7 +155,7 @@ function exportsOf(modules: string[]): Map<string, string> {
 }
 
 function compile(sources: readonly string[]): ts.Diagnostic[][] {
-  const files = sources.map((_, i) => join(root, 'test', 'docs', `snippet-${i}.virtual.ts`));
+  const files = sources.map((_, i) => join(root, 'test', 'docs', `${fileOf(i)}.ts`));
   const program = programOf(new Map(files.map((file, i) => [file, sources[i]])));
   return files.map((file) => {
     const source = program.getSourceFile(file);

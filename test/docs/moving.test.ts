@@ -9,6 +9,8 @@ import {
   type StreamProps,
 } from 'aws-cdk-lib/aws-kinesis';
 import { Alias } from 'aws-cdk-lib/aws-kms';
+import { type CfnEventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { KinesisEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Bucket, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import {
@@ -17,18 +19,24 @@ import {
   FirehoseToS3,
   IteratorAgeAlarms,
   Reader,
+  StartPosition,
+  StreamProcessor,
+  type StreamProcessorProps,
 } from 'kinesis-constructs';
+import { testFunction } from '../lib/process/fixtures';
 
 /**
  * Properties whose change makes CloudFormation replace the resource. All others of a stream change without interruption.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kinesis-stream.html
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html
  */
 const REPLACING: Record<string, string[]> = {
   'AWS::Kinesis::Stream': ['Name'],
   'AWS::KMS::Key': ['KeySpec', 'KeyUsage', 'MultiRegion', 'Origin'],
+  'AWS::Lambda::EventSourceMapping': ['EventSourceArn', 'StartingPosition', 'StartingPositionTimestamp'],
   'AWS::S3::Bucket': ['BucketName', 'BucketNamePrefix', 'BucketNamespace'],
 };
 
@@ -143,4 +151,32 @@ test('what is taken out of a stack stays, and comes into another alone', () => {
   expect(resources.map(({ Type, DeletionPolicy }) => [Type, DeletionPolicy])).toEqual([
     ['AWS::Kinesis::Stream', 'Retain'],
   ]);
+});
+
+describe('a mapping of L2 that becomes that of a StreamProcessor', () => {
+  const MAPPING = 'AWS::Lambda::EventSourceMapping';
+  const before = templatesOf((stack) => {
+    const stream = new Stream(stack, 'Orders');
+    const startingPosition = StartingPosition.TRIM_HORIZON;
+    testFunction(stack, 'Settle').addEventSource(new KinesisEventSource(stream, { startingPosition }));
+    return stream;
+  });
+  const [id] = Object.keys(before.shop.findResources(MAPPING));
+  const now = (props: Partial<StreamProcessorProps> = {}) =>
+    templatesOf((stack) => {
+      const stream = new Stream(stack, 'Orders');
+      const settle = testFunction(stack, 'Settle');
+      const processor = new StreamProcessor(stack, 'Processor', { stream, function: settle, ...props });
+      (processor.eventSourceMapping.node.defaultChild as CfnEventSourceMapping).overrideLogicalId(id);
+      return stream;
+    });
+
+  test('goes on where it is', () => {
+    expect(replaced(MAPPING, before.shop, now().shop)).toEqual([]);
+  });
+
+  test('begins anew with another starting position', () => {
+    const latest = now({ startingPosition: StartPosition.LATEST });
+    expect(replaced(MAPPING, before.shop, latest.shop)).toEqual([`${id}: StartingPosition changes`]);
+  });
 });
