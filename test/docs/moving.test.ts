@@ -18,6 +18,7 @@ import {
   type EncryptedStreamProps,
   FirehoseToS3,
   IteratorAgeAlarms,
+  ObjectKeys,
   Reader,
   StartPosition,
   StreamProcessor,
@@ -134,7 +135,8 @@ test('stream and bucket of a pattern of AWS Solutions Constructs move with the i
     const stream = moved(stack, 'PatternKinesisStream4844AF44', { shardCount: 1 });
     const bucket = new Bucket(stack, 'Bucket', { enforceSSL: true });
     (bucket.node.defaultChild as CfnBucket).overrideLogicalId('PatternKinesisFirehoseToS3S3Bucket25295F99');
-    new FirehoseToS3(stack, 'Archive', { stream, bucket });
+    const objectKeys = ObjectKeys.custom({ prefix: '!{timestamp:yyyy/MM/dd/HH}/' });
+    new FirehoseToS3(stack, 'Archive', { stream, bucket, objectKeys });
     return stream;
   });
   expect(replaced('AWS::Kinesis::Stream', before.shop, after.shop)).toEqual([]);
