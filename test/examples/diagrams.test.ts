@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
@@ -13,9 +13,11 @@ const BLOCK = /<!-- diagram: (.+?) -->\n([\s\S]*?)<!-- \/diagram -->/g;
 /** Examples as they are without settings of their own, by their folders. */
 const DRAWN = examples.filter(([name]) => !/ of |secondary/.test(name));
 
-function readmeOf(example: string): string {
-  const own = join(ROOT, 'examples', example.replace(/,.*/, ''), 'README.md');
-  return existsSync(own) ? own : join(ROOT, 'README.md');
+const FRONT = 'README.md';
+
+/** The README of an example, which has its diagram, and that of the whole, which has one if it likes. */
+function readmesOf(example: string): string[] {
+  return [join('examples', example.replace(/,.*/, ''), 'README.md'), FRONT];
 }
 
 function assemblyOf(make: (app: App) => unknown): { folder: string; stacks: string[] } {
@@ -38,16 +40,15 @@ function redrawn(text: string, { folder, stacks }: ReturnType<typeof assemblyOf>
 }
 
 describe.each(DRAWN)('%s', (example, make) => {
-  const readme = readmeOf(example);
   const assembly = assemblyOf(make);
 
-  test('shows what is deployed; UPDATE_DIAGRAMS=1 draws it anew', () => {
+  test.each(readmesOf(example))('%s shows what is deployed; UPDATE_DIAGRAMS=1 draws it anew', (page) => {
+    const readme = join(ROOT, page);
     const text = readFileSync(readme, 'utf8');
     const { current, count } = redrawn(text, assembly);
     if (process.env.UPDATE_DIAGRAMS === '1' && current !== text) writeFileSync(readme, current);
     else expect(text).toBe(current);
-    // The README of the whole has one if it likes.
-    if (readme !== join(ROOT, 'README.md')) expect(count).toBe(1);
+    if (page !== FRONT) expect(count).toBe(1);
   });
 
   test('is small enough to take in', () => {
