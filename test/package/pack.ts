@@ -2,11 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { buildSync } from 'esbuild';
+import { tryInNewApp } from './new-app';
 
 /**
  * Packs the package, installs it in a fresh folder with only its peer dependencies, and synthesizes an app of ten lines
  * with it, from plain JavaScript and from TypeScript; and then one of constructs of every stage, also with the oldest peers that
- * the package says it works with.
+ * the package says it works with. At last it does what a newcomer would, in an app of `cdk init`.
  */
 const root = resolve(__dirname, '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'kinesis-constructs-pack-'));
@@ -35,12 +37,26 @@ handler(kinesisEvent([{ data: { id: 1 } }]), lambdaContext()).then(({ batchItemF
 });
 `;
 
+const MODULE = `
+import { processRecords, StreamProducer } from 'kinesis-constructs/runtime';
+import { EventSourceMapping } from 'kinesis-constructs/testing';
+const mapping = new EventSourceMapping(processRecords(({ payload }) => {
+  if (payload === 'bad') throw new Error('bad');
+}), { retryAttempts: 1 });
+if (typeof mapping.send !== 'function' || StreamProducer.name !== 'StreamProducer') throw new Error('not what it was');
+`;
+const CONSUMER = `
+import { processRecords } from 'kinesis-constructs/runtime';
+export const handler = processRecords<{ id: string }>(({ payload }) => console.log(payload.id));
+`;
+
 /** Files that have no place in the package, and those it cannot do without. */
 const UNWANTED = /(^|\/)(test|examples|benchmark|node_modules)\/|^bin\/|\.map$|\.snap$|^dist\/examples/;
 const WANTED = [
   'dist/lib/index.js',
   'dist/lib/index.d.ts',
   'dist/lambda/index.js',
+  'dist/lambda/index.mjs',
   'dist/handlers/LICENCES.txt',
   'README.md',
   'LICENSE',
@@ -58,6 +74,23 @@ function checkContents(files: string[]): void {
   const unwanted = files.filter((file) => UNWANTED.test(file));
   const missing = WANTED.filter((file) => !files.includes(file));
   if (unwanted.length + missing.length > 0) throw new Error(`packed: ${unwanted}; not packed: ${missing}`);
+}
+
+/** Bundles a handler as `NodejsFunction` does; gives the KiB, and fails if it takes along what the handler has no use for. */
+function bundledInto(handler: string): number {
+  const { metafile, outputFiles } = buildSync({
+    absWorkingDir: folder,
+    entryPoints: [handler],
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    write: false,
+    metafile: true,
+  });
+  const clients = Object.keys(metafile.inputs).filter((file) => file.includes('/client-'));
+  const used = clients.filter((file) => Object.values(metafile.outputs).some(({ inputs }) => file in inputs));
+  if (used.length > 0) throw new Error(`a consumer's bundle has ${used[0]}`);
+  return Math.round(outputFiles[0].contents.length / 1024);
 }
 
 try {
@@ -92,12 +125,22 @@ try {
 
   writeFileSync(join(folder, 'runtime.js'), RUNTIME);
   run('node', 'runtime.js');
+  writeFileSync(join(folder, 'runtime.mjs'), MODULE);
+  run('node', 'runtime.mjs');
+  writeFileSync(join(folder, 'consumer.ts'), CONSUMER);
+  for (const module of ['node16', 'esnext']) {
+    const resolution = module === 'node16' ? 'node16' : 'bundler';
+    const options = ['--strict', '--noEmit', '--module', module, '--moduleResolution', resolution];
+    run('node', tsc, ...options, '--target', 'es2022', '--skipLibCheck', 'consumer.ts');
+  }
+  const bundled = bundledInto('consumer.ts');
   copyFileSync(join(__dirname, 'wider-app.js'), join(folder, 'wider-app.js'));
   run('node', 'wider-app.js');
   install((name) => peerDependencies[name].replace('^', ''));
   run('node', 'wider-app.js');
+  console.log(`a new app: ${tryInNewApp(folder, join(folder, packed.filename))}`);
   console.log(
-    `${packed.filename}: ${packed.files.length} files, ${packed.size} bytes; synthesizes from JavaScript and TypeScript, and with the oldest peers`,
+    `${packed.filename}: ${packed.files.length} files, ${packed.size} bytes; synthesizes from JavaScript and TypeScript, and with the oldest peers; a consumer is bundled into ${bundled} KiB`,
   );
 } finally {
   rmSync(folder, { recursive: true, force: true });
