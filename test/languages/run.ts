@@ -15,8 +15,6 @@ const MOST_SHOWN = 10;
 
 /** Synthesizes one app in each language, and compares each with that in TypeScript. */
 async function main(): Promise<void> {
-  // jsii says of Node.js 20 that it is old, into what an app prints.
-  process.env.JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = process.versions.node.split('.')[0];
   mkdirSync(HOME, { recursive: true });
   checkTools(['python']);
   const started = Date.now();

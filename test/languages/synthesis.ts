@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { ANY_NODE } from '../../bin/jsii/library';
 import { runTool } from '../../bin/jsii/tool';
 import { CACHE } from '../../bin/local/paths';
 import { maskAssets } from '../../lambda/testing/mask-assets';
@@ -19,7 +20,7 @@ export interface Synthesis {
 export function synthesize(name: string, command: string, args: readonly string[], cwd = HOME): Synthesis {
   const out = join(HOME, `${name}.out`);
   rmSync(out, { recursive: true, force: true });
-  const printed = runTool(command, args, { cwd, env: { CDK_OUTDIR: out } });
+  const printed = runTool(command, args, { cwd, env: { ...ANY_NODE, CDK_OUTDIR: out } });
   const template = JSON.parse(readFileSync(join(out, 'Languages.template.json'), 'utf8'));
   return { template: maskAssets(template), printed };
 }
