@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { manifest, pack } from '../../bin/jsii/library';
 import { runTool, ToolError } from '../../bin/jsii/tool';
-import { HOME, type Synthesis, synthesize } from './synthesis';
+import { HOME, pageExample, runApp, type Synthesis, synthesize } from './synthesis';
 
 /** The newest of Maven's repository where that lacks those that the package asks for. */
 export const OLDER_CDK = '2.263.0';
@@ -44,11 +44,10 @@ export function inJava(cdk: string): Synthesis {
   const classpath = join(home, 'classpath.txt');
   const list = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath';
   runTool('mvn', [...QUIETLY, 'package', list, `-Dmdep.outputFile=${classpath}`], { cwd: home });
-  const jars = [
-    join(home, 'target', `kinesis-constructs-${manifest.version}.jar`),
-    readFileSync(classpath, 'utf8').trim(),
-  ];
-  return synthesize('java', 'java', ['-cp', jars.join(delimiter), join(__dirname, 'LanguagesApp.java')]);
+  const jar = join(home, 'target', `kinesis-constructs-${manifest.version}.jar`);
+  const jars = [jar, readFileSync(classpath, 'utf8').trim()].join(delimiter);
+  runApp('java', ['-cp', jars, pageExample('java', 'Orders.java')], join(HOME, 'orders.out'));
+  return synthesize('java', 'java', ['-cp', jars, join(__dirname, 'LanguagesApp.java')]);
 }
 
 /** A pom that takes one version of aws-cdk-lib, where it took a range. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pack } from '../../bin/jsii/library';
 import { runTool } from '../../bin/jsii/tool';
-import { HOME, type Synthesis, synthesize } from './synthesis';
+import { HOME, pageExample, runApp, type Synthesis, synthesize } from './synthesis';
 
 /**
  * What the app comes to in Python, with a new wheel in an environment of its own.
@@ -23,5 +23,6 @@ export function inPython(cdk: string): Synthesis {
   // First alone: a wheel of a version that is there already would not replace it.
   runTool(python, [...pip, '--force-reinstall', '--no-deps', file], { cwd: HOME });
   runTool(python, [...pip, file, `aws-cdk-lib==${cdk}`], { cwd: HOME });
+  runApp(python, [pageExample('python', 'orders.py')], join(HOME, 'orders.out'));
   return synthesize('python', python, [join(__dirname, 'app.py')]);
 }
