@@ -1,6 +1,7 @@
 import { Tags } from 'aws-cdk-lib';
 import { Connections, type IVpc, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
+import { description } from '../shared/description';
 import { EMR_TAG } from './emr-service-role';
 
 /**
@@ -21,7 +22,7 @@ export class EmrNetwork extends Construct {
       const made = new SecurityGroup(this, name, {
         vpc,
         allowAllOutbound,
-        description: `EMR ${name}: ${cluster}`,
+        description: description(`EMR ${name}:`, cluster),
       });
       Tags.of(made).add(EMR_TAG, 'true');
       return made;

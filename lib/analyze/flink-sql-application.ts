@@ -6,6 +6,7 @@ import type { Role } from 'aws-cdk-lib/aws-iam';
 import { CfnApplication, CfnApplicationCloudWatchLoggingOption } from 'aws-cdk-lib/aws-kinesisanalyticsv2';
 import { type ILogGroup, LogGroup, LogStream, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { description } from '../shared/description';
 import { applicationRole, grantCode, grantLog, grantNetwork, logStreamArn } from './flink-application-access';
 import { type CheckedApplication, checkApplication } from './flink-application-checks';
 import { configurationOf } from './flink-application-configuration';
@@ -105,7 +106,7 @@ export class FlinkSqlApplication extends Construct implements IConnectable {
     });
     this.application = new CfnApplication(this, 'Application', {
       applicationName: this.applicationName,
-      applicationDescription: `SQL of ${this.node.path}`,
+      applicationDescription: description('SQL of', this.node.path),
       applicationMode: 'STREAMING',
       runtimeEnvironment: runtime.name,
       serviceExecutionRole: this.role.roleArn,
@@ -174,8 +175,9 @@ export class FlinkSqlApplication extends Construct implements IConnectable {
   private connect({ vpc, securityGroups }: FlinkSqlApplicationProps): Connections {
     if (vpc === undefined) return new Connections();
     grantNetwork(this.role);
-    const description = `Flink: ${this.node.path}`;
-    const groups = securityGroups ?? [new SecurityGroup(this, 'SecurityGroup', { vpc, description })];
+    const groups = securityGroups ?? [
+      new SecurityGroup(this, 'SecurityGroup', { vpc, description: description('Flink:', this.node.path) }),
+    ];
     return new Connections({ securityGroups: groups });
   }
 

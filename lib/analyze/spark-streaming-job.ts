@@ -8,6 +8,7 @@ import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { SparkDriver } from '../../lambda/run-spark-job/contract';
+import { description } from '../shared/description';
 import { RecordBucket } from '../shared/record-bucket';
 import { grantFolder, grantLog, grantStreams } from './spark-access';
 import { applicationProps } from './spark-application';
@@ -107,7 +108,7 @@ export class SparkStreamingJob extends Construct implements IConnectable, IGrant
     grantLog(this.role, this.logGroup);
     this.checkpointLocation = this.bucket.s3UrlForObject(`${checkpoints}${checkpointName}`);
     const securityGroups = props.securityGroups ?? [
-      new SecurityGroup(this, 'SecurityGroup', { vpc, description: `Spark: ${this.node.path}` }),
+      new SecurityGroup(this, 'SecurityGroup', { vpc, description: description('Spark:', this.node.path) }),
     ];
     this.connections = new Connections({ securityGroups });
 

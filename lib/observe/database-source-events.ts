@@ -4,6 +4,7 @@ import { type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { description } from '../shared/description';
 import type { DatabaseSource } from '../source/database-source';
 
 /**
@@ -35,7 +36,7 @@ export class ReplicationEvents extends Construct {
       }),
     );
     this.rule = new Rule(this, 'Rule', {
-      description: `Replication of ${source.node.path}: stopped or failed`,
+      description: description('Stopped or failed: replication of', source.node.path),
       eventPattern: {
         source: ['aws.dms'],
         detailType: [detailType],

@@ -6,6 +6,7 @@ import { Schedule, type ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import type { HotKeysEnvironment } from '../../lambda/report-hot-keys/contract';
+import { description } from '../shared/description';
 import { HandlerFunction } from '../shared/handler-function';
 import { grantOnStream } from '../shared/stream-access';
 
@@ -45,7 +46,7 @@ export class HotKeyReport extends Construct {
     };
     const handler = new HandlerFunction(this, 'Handler', {
       handler: 'report-hot-keys',
-      description: `Names the heaviest partition keys of ${this.node.path}`,
+      description: description('Names the heaviest partition keys of', this.node.path),
       timeout: Duration.minutes(10),
       // Sixteen reads at a time, of up to 10 MB each.
       memorySize: 1024,

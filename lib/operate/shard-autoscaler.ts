@@ -20,6 +20,7 @@ import {
   SETTINGS_VARIABLE,
 } from '../../lambda/scale-shards/contract';
 import { checkNumber, checkWholeNumber } from '../shared/checks';
+import { description } from '../shared/description';
 import { HandlerFunction } from '../shared/handler-function';
 import { autoscalerWidget } from './autoscaler-widget';
 import { callWhenThrottled } from './call-when-throttled';
@@ -162,7 +163,7 @@ export class ShardAutoscaler extends Construct {
     };
     const handler = new HandlerFunction(this, 'Handler', {
       handler: 'scale-shards',
-      description: `Scales the shards of stream ${stream.node.path}`,
+      description: description('Scales the shards of stream', stream.node.path),
       timeout: Duration.minutes(5),
       memorySize: 512,
       environment: { [SETTINGS_VARIABLE]: Stack.of(this).toJsonString(settings) },

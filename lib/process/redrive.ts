@@ -4,6 +4,7 @@ import { type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lamb
 import { Construct } from 'constructs';
 import { RedriveMetric, type RedriveSource, RedriveVariable } from '../../lambda/redrive-batches/contract';
 import { checkDuration, InvalidSettingError } from '../shared/checks';
+import { description } from '../shared/description';
 import { HandlerFunction } from '../shared/handler-function';
 import { grantOnStream } from '../shared/stream-access';
 import { acknowledgePrefixes, grantMoveFailedBatches, grantRedriveTo } from './redrive-access';
@@ -69,7 +70,7 @@ export class Redrive extends Construct {
 
     const handler = new HandlerFunction(this, 'Handler', {
       handler: 'redrive-batches',
-      description: `Redrives failed batches to their ${target._kind}: ${this.node.path}`,
+      description: description(`Redrives failed batches to their ${target._kind}:`, this.node.path),
       timeout,
       memorySize: 512,
       environment: {

@@ -7,6 +7,7 @@ import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import { Construct } from 'constructs';
 import { InvalidSettingError } from '../shared/checks';
+import { description } from '../shared/description';
 import { streamRole } from './database-access';
 import { kinesisSettings, replicationSettings } from './database-record-options';
 import { type MadeReplication, Replication } from './database-replication';
@@ -95,7 +96,7 @@ export class DatabaseSource extends Construct implements IConnectable {
     this.sourceEndpoint = new CfnEndpoint(this, 'Source', source);
     this.sourceEndpoint.node.addDependency(access);
     const subnetGroup = new CfnReplicationSubnetGroup(this, 'Subnets', {
-      replicationSubnetGroupDescription: `Replication of ${this.node.path}`,
+      replicationSubnetGroupDescription: description('Replication of', this.node.path),
       subnetIds,
     });
     if (props.accountRoles !== undefined) subnetGroup.node.addDependency(props.accountRoles);
@@ -186,8 +187,11 @@ export class DatabaseSource extends Construct implements IConnectable {
   }
 
   private makeSecurityGroup(vpc: IVpc): SecurityGroup {
-    const description = `DMS: ${this.node.path}`;
-    const group = new SecurityGroup(this, 'SecurityGroup', { vpc, description, allowAllOutbound: false });
+    const group = new SecurityGroup(this, 'SecurityGroup', {
+      vpc,
+      description: description('DMS:', this.node.path),
+      allowAllOutbound: false,
+    });
     group.addEgressRule(Peer.anyIpv4(), Port.HTTPS, 'AWS: Kinesis, Secrets Manager, KMS, logs');
     return group;
   }
