@@ -3,7 +3,7 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/test/local/', '/test/analytics/'],
+  testPathIgnorePatterns: ['/node_modules/', '/test/local/', '/test/analytics/', '/test/watch/'],
   // dist/ and cdk.out/ hold copies of package.json, which the module map would trip over.
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdk.out', '<rootDir>/node_modules/.cache/'],
   runtime: '<rootDir>/test/support/runtime.js',

@@ -6,7 +6,7 @@ import { deadLetterFlows, mappingFlows, writingFlows } from './function-flows';
 import { Graph } from './graph';
 import { jobFlows, redshiftFlows } from './job-flows';
 import { isResource, Landscape } from './landscape';
-import { mermaid } from './mermaid';
+import { mermaid, type Picture } from './mermaid';
 import { consumerFlows, replicationFlows, serviceFlows } from './source-flows';
 import type { Stack } from './stack';
 
@@ -26,6 +26,14 @@ const FLOWS = [
 
 /** What streams in a cloud assembly, or in some of its stacks, as a Mermaid flowchart. */
 export function drawAssembly(folder: string, names: readonly string[] = []): string {
+  return mermaid(pictureOf(folder, names).picture);
+}
+
+/** What streams in a cloud assembly, and all that its templates hold. */
+export function pictureOf(
+  folder: string,
+  names: readonly string[] = [],
+): { readonly picture: Picture; readonly landscape: Landscape } {
   const stacks = chosen(readAssembly(folder), names, folder);
   const landscape = new Landscape(stacks);
   const graph = new Graph();
@@ -37,7 +45,7 @@ export function drawAssembly(folder: string, names: readonly string[] = []): str
   }
   const drawn = new Set(nodes.filter(isResource).map(({ stack }) => stack.name));
   const alarms = alarmsOf(landscape).filter(({ stack }) => drawn.has(stack));
-  return mermaid({ nodes, edges, alarms });
+  return { picture: { nodes, edges, alarms }, landscape };
 }
 
 function chosen(stacks: readonly Stack[], names: readonly string[], folder: string): Stack[] {

@@ -49,6 +49,6 @@ export function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-function escaped(content: string): string {
+export function escaped(content: string): string {
   return content.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { addCounts, type Counts, countBy } from './counter';
 import type { Tally } from './delivery/contract';
-import { identify, identifyEnriched } from './expected';
+import { identifyEnriched, identifyFailed } from './expected';
 import { Objects } from './objects';
 
 /** What the bucket holds, read back. */
@@ -56,6 +56,6 @@ export function readObject(body: Buffer, key: string): Counts {
   return countBy(lines, (line) => {
     const value = JSON.parse(line);
     if (!isErrorOutput(key)) return identifyEnriched(value);
-    return identify(JSON.parse(Buffer.from(value.rawData, 'base64').toString()));
+    return identifyFailed(Buffer.from(value.rawData, 'base64').toString());
   });
 }

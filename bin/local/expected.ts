@@ -1,6 +1,6 @@
 import type { Airport } from '../../examples/streaming-etl/airports';
 import type { EnrichedFlight } from '../../examples/streaming-etl/enrich';
-import { ALERT_DELAY, type Flight, SHORTEST_FLIGHT } from '../../examples/streaming-etl/flight';
+import { ALERT_DELAY, Flight, SHORTEST_FLIGHT } from '../../examples/streaming-etl/flight';
 import { type Counts, countBy } from './counter';
 
 /** What must come of the flights, reckoned from the flights alone. */
@@ -23,6 +23,16 @@ export function identify({ date, delay, distance, origin, destination }: Flight)
 export function identifyEnriched(flight: EnrichedFlight): string {
   const { originAirport: from, destinationAirport: to, late } = flight;
   return [identify(flight), from.name, from.city, from.state, to.name, to.city, to.state, late].join('|');
+}
+
+/** What the transform failed on, from its text: a flight, or something that is none and stands for itself. */
+export function identifyFailed(text: string): string {
+  try {
+    const flight = Flight.safeParse(JSON.parse(text));
+    return flight.success ? identify(flight.data) : text;
+  } catch {
+    return text;
+  }
 }
 
 /** Applies the example's rules: short flights are dropped, those with unknown airports fail, late ones raise an alert. */

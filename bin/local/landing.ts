@@ -35,8 +35,14 @@ export async function waitUntilLanded(
 }
 
 function shortfalls(expected: Landed, landed: Landed): string[] {
-  const names = { settled: 'delivered or failed', delays: 'at the consumer delays', alerts: 'alerts' };
-  return (['settled', 'delays', 'alerts'] as const)
-    .filter((name) => landed[name] < expected[name])
-    .map((name) => `${landed[name]} of ${expected[name]} ${names[name]}`);
+  const names = {
+    settled: 'delivered or failed',
+    delays: 'at the consumer delays',
+    alerts: 'alerts',
+    poison: 'records of poison refused by each consumer',
+  };
+  return (['settled', 'delays', 'alerts', 'poison'] as const).flatMap((name) => {
+    const [there, wanted] = [landed[name] ?? 0, expected[name] ?? 0];
+    return there < wanted ? [`${there} of ${wanted} ${names[name]}`] : [];
+  });
 }

@@ -18,7 +18,12 @@ export function putToLanding(sent: readonly Published[], tallies: readonly Tally
     const runs = tallies.filter(({ shardId }) => shardId === shard).map(withRange);
     return timesInShard(records.sort(byPosition), runs.sort(byPosition));
   });
-  times.sort((a, b) => a - b);
+  return summarize(times);
+}
+
+/** Median and the like of times in any order; `undefined` if there are none. */
+export function summarize(unsorted: readonly number[]): Latency | undefined {
+  const times = Float64Array.from(unsorted).sort();
   const [median, p99] = [0.5, 0.99].map((share) => times[Math.ceil(share * times.length) - 1]);
   return median === undefined || p99 === undefined ? undefined : { median, p99 };
 }

@@ -7,6 +7,9 @@ export interface ReadObject<T> {
   readonly content: T;
 }
 
+/** Objects fetched at the same time: as many as the client has connections. */
+const AT_ONCE = 50;
+
 /** Reads a bucket again and again, fetching what is new or changed. What is there at the first look is left out. */
 export class Objects<T> {
   private readonly ignored = new Set<string>();
@@ -29,11 +32,14 @@ export class Objects<T> {
   /** All objects, as they are now. */
   public async read(): Promise<ReadObject<T>[]> {
     const listed = (await this.list()).filter(({ key }) => !this.ignored.has(key));
-    await Promise.all(
-      listed
-        .filter(({ key, etag }) => this.known.get(key)?.etag !== etag)
-        .map(async ({ key, etag }) => this.known.set(key, { etag, object: await this.fetch(key) })),
-    );
+    const changed = listed.filter(({ key, etag }) => this.known.get(key)?.etag !== etag);
+    for (let from = 0; from < changed.length; from += AT_ONCE) {
+      await Promise.all(
+        changed
+          .slice(from, from + AT_ONCE)
+          .map(async ({ key, etag }) => this.known.set(key, { etag, object: await this.fetch(key) })),
+      );
+    }
     return [...this.known.values()].map(({ object }) => object);
   }
 

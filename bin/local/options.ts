@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const VARIANTS = ['partitioned', 'drill', 'failover'] as const;
+const VARIANTS = ['partitioned', 'drill', 'failover', 'watch'] as const;
 
 /** What else than the example can be run. */
 export type Variant = (typeof VARIANTS)[number];
@@ -15,6 +15,8 @@ export interface LocalOptions {
   readonly endpoint?: string;
   /** Something else than the example as it is. */
   readonly variant?: Variant;
+  /** Port of the page of `watch`; any free one when absent. */
+  readonly port?: number;
   readonly keep: boolean;
   readonly json: boolean;
   readonly help: boolean;
@@ -36,33 +38,44 @@ arrived. Needs no AWS account. Needs Python 3.10 or later, which PYTHON may name
                    (2,000 records of its own making unless --records says otherwise)
   --failover       copy a stream between two Regions, and move the token from one to the other and back while records
                    flow (5,000 records of its own making unless --records says otherwise)
+  --watch          serve a page on which to watch records flow, round and round, at a pace that you choose there, and to
+                   send poison among them; ends by its Finish button or Ctrl-C, or after N records (at most 1,000,000)
+  --port N         port of that page (1024 to 65535) instead of a free one
   --keep           leave the emulator running, and say how to look at it and how to stop it
   --endpoint URL   use the emulator that runs at URL; nothing is installed, started or stopped
   --json           end with the totals as one line of JSON on standard output; all else goes to standard error
   --help           print this
 `;
 
-const MOST_RECORDS = 1_000_000;
+/** What makes its own records, and takes none from a file. */
+const OWN_RECORDS = ['drill', 'failover'] as const;
+
+/** More than this no run sends: the emulator keeps everything in memory. */
+export const MOST_RECORDS = 1_000_000;
 
 /** Reads the command line. */
 export function parseOptions(args: string[]): LocalOptions {
-  const { records, input, endpoint, keep = false, json = false, help = false, ...rest } = parse(args);
+  const { records, input, endpoint, port, keep = false, json = false, help = false, ...rest } = parse(args);
   const variants = VARIANTS.filter((name) => rest[name]);
   if (variants.length > 1) {
     throw new UsageError(`${variants.map((name) => `--${name}`).join(' and ')} do not go together`);
   }
-  const own = VARIANTS.find((name) => name !== 'partitioned' && rest[name]);
+  const own = OWN_RECORDS.find((name) => rest[name]);
   if (own !== undefined && input !== undefined) {
     throw new UsageError(`--input does not go with --${own}: it makes its own records`);
+  }
+  if (port !== undefined && rest.watch !== true) {
+    throw new UsageError('--port goes with --watch only: nothing else serves a page');
   }
   if (keep && endpoint !== undefined) {
     throw new UsageError('--keep does not go with --endpoint: that emulator is left running anyway');
   }
   return {
-    records: records === undefined ? undefined : parseRecords(records),
+    records: records === undefined ? undefined : parseNumber('records', records, 1, MOST_RECORDS),
     input,
     endpoint: endpoint === undefined ? undefined : parseEndpoint(endpoint),
     variant: variants[0],
+    port: port === undefined ? undefined : parseNumber('port', port, 1024, 65_535),
     keep,
     json,
     help,
@@ -80,6 +93,8 @@ function parse(args: string[]) {
         partitioned: { type: 'boolean' },
         drill: { type: 'boolean' },
         failover: { type: 'boolean' },
+        watch: { type: 'boolean' },
+        port: { type: 'string' },
         keep: { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -90,12 +105,12 @@ function parse(args: string[]) {
   }
 }
 
-function parseRecords(text: string): number {
-  const records = Number(text);
-  if (!/^\d+$/.test(text) || records < 1 || records > MOST_RECORDS) {
-    throw new UsageError(`--records must be a whole number from 1 to ${MOST_RECORDS}, got "${text}"`);
+function parseNumber(name: string, text: string, least: number, most: number): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < least || number > most) {
+    throw new UsageError(`--${name} must be a whole number from ${least} to ${most}, got "${text}"`);
   }
-  return records;
+  return number;
 }
 
 function parseEndpoint(text: string): string {

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
-import { S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { kinesisClient } from 'kinesis-constructs/runtime';
 import { clientSettings } from './account';
@@ -24,6 +24,8 @@ export interface Landed {
   readonly settled: number;
   readonly delays: number;
   readonly alerts: number;
+  /** Records of poison that each consumer has refused, where poison is sent. */
+  readonly poison?: number;
 }
 
 /** The deployed example, seen from outside: where flights go in and what they come to. */
@@ -34,6 +36,7 @@ export class Pipeline {
   public readonly tableName: string;
   public readonly queueUrl: string;
 
+  private readonly s3: S3Client;
   private readonly dynamo: DynamoDBClient;
   private readonly sqs: SQSClient;
   private readonly archive: Archive;
@@ -50,7 +53,7 @@ export class Pipeline {
       return value;
     };
     const settings = clientSettings(endpoint);
-    const s3 = new S3Client({ ...settings, forcePathStyle: true });
+    this.s3 = new S3Client({ ...settings, forcePathStyle: true });
     this.streamName = output('StreamName');
     this.bucketName = output('ArchiveBucket');
     this.tableName = output('DelaysTable');
@@ -59,8 +62,24 @@ export class Pipeline {
     this.kinesis = kinesisClient({ ...settings, http1: true });
     this.dynamo = new DynamoDBClient(settings);
     this.sqs = new SQSClient(settings);
-    this.archive = new Archive(s3, this.bucketName);
-    this.tallies = new Tallies(s3, output(TALLY_OUTPUT));
+    this.archive = new Archive(this.s3, this.bucketName);
+    this.tallies = new Tallies(this.s3, output(TALLY_OUTPUT));
+  }
+
+  /** Commands that show what has landed. */
+  public lookCommands(): string[] {
+    return [
+      `aws s3 ls --recursive s3://${this.bucketName}`,
+      `aws dynamodb scan --table-name ${this.tableName}`,
+      `aws sqs receive-message --queue-url ${this.queueUrl}`,
+      `aws kinesis describe-stream-summary --stream-name ${this.streamName}`,
+    ];
+  }
+
+  /** An object as it is in the bucket. */
+  public async readObject(key: string): Promise<Buffer> {
+    const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: this.bucketName, Key: key }));
+    return Buffer.from((await Body?.transformToByteArray()) ?? []);
   }
 
   /** Takes what is there already, in an emulator that has run before, as not of this run. */
@@ -75,9 +94,17 @@ export class Pipeline {
   public async landed(): Promise<Landed> {
     const tallies = await this.tallies.read();
     const settled = tallies.reduce((sum, { content }) => sum + content.received, 0);
-    const delays = total(await readDelays(this.dynamo, this.tableName)) - total(this.delaysBefore);
-    const alerts = (await countAlerts(this.sqs, this.queueUrl)) - this.alertsBefore;
-    return { settled, delays, alerts };
+    return { settled, delays: total(await this.delays()), alerts: await this.alerts() };
+  }
+
+  /** The flights by airport of origin that are in the table. */
+  public async delays(): Promise<Counts> {
+    return subtractCounts(await readDelays(this.dynamo, this.tableName), this.delaysBefore);
+  }
+
+  /** How many alerts are in the queue. */
+  public async alerts(): Promise<number> {
+    return (await countAlerts(this.sqs, this.queueUrl)) - this.alertsBefore;
   }
 
   /** Reads everything back. */
@@ -85,7 +112,7 @@ export class Pipeline {
     return {
       archive: await this.archive.read(),
       tallies: (await this.tallies.read()).map(({ content }) => content),
-      delays: subtractCounts(await readDelays(this.dynamo, this.tableName), this.delaysBefore),
+      delays: await this.delays(),
       alerts: await readAlerts(this.sqs, this.queueUrl, this.since),
     };
   }

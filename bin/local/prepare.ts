@@ -4,6 +4,7 @@ import { substituteInAssembly } from './assembly';
 import { Cdk } from './cdk';
 import { type Emulator, isBootstrapped, startEmulator } from './emulator';
 import { installEmulator, MINISTACK_VERSION } from './installation';
+import type { Interruptions } from './interruption';
 import type { LocalOptions } from './options';
 import { CACHE, PACKAGE_ROOT } from './paths';
 import type { Processes } from './processes';
@@ -20,6 +21,7 @@ export interface Context {
   /** Folder of the run: logs, assembly, temporary files. */
   readonly folder: string;
   readonly out: NodeJS.WriteStream;
+  readonly interruptions: Interruptions;
 }
 
 /** What is deployed to an emulator. */
@@ -40,9 +42,15 @@ export interface StackInRegion {
  * Deploys one stack.
  *
  * @param app folder of the app's `cdk.json`: this package's app when absent
+ * @param inspect looks at the assembly as it was synthesized, before anything in it is substituted
  */
-export async function deployStack(context: Context, stack: string, app = PACKAGE_ROOT): Promise<Deployment> {
-  const [deployment] = await deployStacks(context, [{ stack, region: REGION }], app);
+export async function deployStack(
+  context: Context,
+  stack: string,
+  app = PACKAGE_ROOT,
+  inspect?: (assembly: string) => void,
+): Promise<Deployment> {
+  const [deployment] = await deployStacks(context, [{ stack, region: REGION }], app, inspect);
   if (deployment === undefined) throw new Error(`${stack} was not deployed`);
   return deployment;
 }
@@ -52,6 +60,7 @@ export async function deployStacks(
   context: Context,
   stacks: readonly StackInRegion[],
   app: string,
+  inspect?: (assembly: string) => void,
 ): Promise<Deployment[]> {
   const { options, processes, steps, folder } = context;
   // Before anything starts, so that nothing else is printed when there is none.
@@ -61,6 +70,7 @@ export async function deployStacks(
   const names = stacks.map(({ stack }) => stack).join(', ');
   const synthesize = async (): Promise<readonly (readonly Substitution[])[]> => {
     await steps.run('synth', `synthesizing ${names} (cdk synth)`, () => cdk.synthesize(app, assembly));
+    inspect?.(assembly);
     return stacks.map(({ stack }) => substituteInAssembly(assembly, stack));
   };
   const startUp = async (): Promise<Emulator> => {

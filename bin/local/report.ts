@@ -4,11 +4,19 @@ import { type Steps, seconds } from './steps';
 import type { Substitution } from './substitute';
 import type { Account } from './variant';
 
+/** Name, value and note. */
+export type Row = readonly [string, number | string, string?];
+
 /** The table of a run, for people. */
 export function totalsTable(totals: Totals, latency: Latency | undefined): string {
+  return table(totalsRows(totals, latency));
+}
+
+/** The rows of that table. */
+export function totalsRows(totals: Totals, latency: Latency | undefined): Row[] {
   const { processed } = totals;
   const time = latency === undefined ? '-' : `${seconds(latency.median)} median, ${seconds(latency.p99)} p99`;
-  return table([
+  return [
     ['sent', totals.sent],
     ['transformed', totals.transformed],
     ['dropped', totals.dropped, 'flights too short to be of interest'],
@@ -18,7 +26,7 @@ export function totalsTable(totals: Totals, latency: Latency | undefined): strin
     ['processed by alerts', processed.alerts, 'messages in the queue'],
     ['lost', totals.lost],
     ['put to landing', '', time],
-  ]);
+  ];
 }
 
 /** What was substituted and why, for people: the resources by what stands in for them. */
@@ -51,7 +59,7 @@ export function failureLine(error: string): string {
 }
 
 /** Rows of name, value and note, in columns. */
-export function table(rows: readonly (readonly [string, number | string, string?])[]): string {
+export function table(rows: readonly Row[]): string {
   const cells = rows.map(([name, value, note = '']) => [name, value.toLocaleString('en'), note] as const);
   const widths = [0, 1].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
   return cells

@@ -39,12 +39,7 @@ export async function run(context: Context): Promise<Account> {
     json: { ...totals, latency },
     faults: shortfall === undefined ? verdict.faults : [shortfall, ...verdict.faults],
     deployment,
-    look: [
-      `aws s3 ls --recursive s3://${pipeline.bucketName}`,
-      `aws dynamodb scan --table-name ${pipeline.tableName}`,
-      `aws sqs receive-message --queue-url ${pipeline.queueUrl}`,
-      `aws kinesis describe-stream-summary --stream-name ${pipeline.streamName}`,
-    ],
+    look: pipeline.lookCommands(),
   };
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { explain } from './failure';
-import { Interruption, interruption } from './interruption';
+import { Interruption, Interruptions } from './interruption';
 import { howToLook } from './keep';
 import type { LocalOptions } from './options';
 import { Processes } from './processes';
@@ -19,6 +19,7 @@ const TIDY_MS = 2000;
 async function chosen({ variant }: LocalOptions): Promise<Run> {
   if (variant === 'partitioned') return (await import('./partitioned/run.js')).runPartitioned;
   if (variant === 'drill') return (await import('./drill/run.js')).runDrill;
+  if (variant === 'watch') return (await import('./watch/run.js')).runWatch;
   if (variant === 'failover') return (await import('./failover/run.js')).runFailover;
   return run;
 }
@@ -30,8 +31,9 @@ export async function runSession(options: LocalOptions): Promise<number> {
   const processes = new Processes();
   const folder = mkdtempSync(join(tmpdir(), 'kinesis-constructs-'));
   const play = await chosen(options);
-  const running = play({ options, processes, steps, folder, out });
-  const { code, line, isKept } = await Promise.race([running, interruption()]).then(
+  const interruptions = new Interruptions();
+  const running = play({ options, processes, steps, folder, out, interruptions });
+  const { code, line, isKept } = await Promise.race([running, interruptions.first]).then(
     (account) => {
       if (options.keep) processes.release(account.deployment.emulator.child);
       show(account, steps);

@@ -30,7 +30,13 @@ export interface Tally {
   readonly ok: number;
   readonly dropped: number;
   readonly failed: number;
-  readonly objects: readonly string[];
+  readonly objects: readonly TalliedObject[];
   /** When the last of the objects was in S3, in milliseconds since 1970. */
   readonly landedAt: number;
+}
+
+/** An object that a run of records has become. */
+export interface TalliedObject {
+  readonly key: string;
+  readonly bytes: number;
 }

@@ -55,7 +55,7 @@ export function toDelivery(run: readonly Answered[], settings: DeliverySettings)
     ok: count('Ok'),
     dropped: count('Dropped'),
     failed: count('Failed'),
-    objects: objects.map(({ key }) => key),
+    objects: objects.map(({ key, body }) => ({ key, bytes: body.length })),
   };
   return { objects, tally };
 }

@@ -15,8 +15,20 @@ test('reads every option', () => {
   });
 });
 
-test.each(['partitioned', 'drill', 'failover'])('runs %s instead when asked', (variant) => {
+test.each(['partitioned', 'drill', 'failover', 'watch'])('runs %s instead when asked', (variant) => {
   expect(parseOptions([`--${variant}`]).variant).toBe(variant);
+});
+
+test('watches flights of a file, on a port of choice', () => {
+  expect(parseOptions(['--watch', '--port', '8080', '--input', 'flights.csv', '--records', '9'])).toEqual({
+    variant: 'watch',
+    port: 8080,
+    input: 'flights.csv',
+    records: 9,
+    keep: false,
+    json: false,
+    help: false,
+  });
 });
 
 test('takes an endpoint with or without a slash at its end', () => {
@@ -35,6 +47,12 @@ test.each([
   [['--drill', '--partitioned'], /--partitioned and --drill do not go together/],
   [['--drill', '--input', 'flights.csv'], /--input does not go with --drill/],
   [['--failover', '--input', 'flights.csv'], /--input does not go with --failover/],
+  [['--watch', '--drill'], /--drill and --watch do not go together/],
+  [['--watch', '--failover'], /--failover and --watch do not go together/],
+  [['--watch', '--partitioned'], /--partitioned and --watch do not go together/],
+  [['--port', '8080'], /--port goes with --watch only/],
+  [['--watch', '--port', '80'], /--port must be a whole number from 1024 to 65535, got "80"/],
+  [['--watch', '--port', 'any'], /got "any"/],
   [['--endpoint', 'localhost:4566'], /--endpoint must be an http or https URL, got "localhost:4566"/],
   [['--endpoint', 'here'], /got "here"/],
   [['--endpoint', 'http://127.0.0.1:1', '--keep'], /--keep does not go with --endpoint/],

@@ -44,7 +44,7 @@ test('writes what the transform answered into one object, in order, named by the
     ok: 2,
     dropped: 1,
     failed: 0,
-    objects: [key],
+    objects: [{ key, bytes: expect.any(Number) }],
   });
 });
 

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { readAirports } from '../../../examples/streaming-etl/airports';
+import { check, type Verdict } from '../check';
+import { addCounts, countBy, total } from '../counter';
+import { type Expected, expectOf } from '../expected';
+import { summarize } from '../latency';
+import { AIRPORTS } from '../paths';
+import type { Landed, Observed } from '../pipeline';
+import { type Row, totalsRows } from '../report';
+import type { Feeder } from './feeder';
+import type { Ledger } from './ledger';
+
+/** What must come of everything that was sent: of flights by the example's rules, of poison an entry in the error output. */
+export function expectedOf({ flights, poison }: Ledger): Expected {
+  const expected = expectOf(flights, readAirports(readFileSync(AIRPORTS, 'utf8')));
+  return {
+    ...expected,
+    sent: expected.sent + poison.length,
+    failed: addCounts([expected.failed, countBy(poison, ({ data }) => data)]),
+  };
+}
+
+/** How much has to have landed before it is compared. */
+export function targetOf(expected: Expected, { poison }: Ledger): Landed {
+  return {
+    settled: expected.sent,
+    delays: total(expected.delays),
+    alerts: total(expected.alerts),
+    poison: poison.length,
+  };
+}
+
+/** The totals of a watched run. */
+export interface Reckoning extends Verdict {
+  readonly rows: readonly Row[];
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+/** Compares what came of the records with what had to come of them. */
+export function reckon(
+  expected: Expected,
+  observed: Observed,
+  { poison, landingTimes }: Ledger,
+  { refused, refusal }: Pick<Feeder, 'refused' | 'refusal'>,
+  shortfall: string | undefined,
+): Reckoning {
+  const { totals, faults } = check(expected, observed);
+  const latency = summarize(landingTimes);
+  const untaken = refused === 0 ? [] : [`${refused} records were not taken by the stream: ${refusal}`];
+  const note = 'of the failed, sent on purpose; refused by both consumers too';
+  const rows = totalsRows(totals, latency).flatMap((row): Row[] =>
+    row[0] === 'failed' && poison.length > 0 ? [row, ['poison', poison.length, note]] : [row],
+  );
+  return {
+    totals,
+    rows,
+    faults: [...(shortfall === undefined ? [] : [shortfall]), ...untaken, ...faults],
+    json: { ...totals, poison: poison.length, refused, latency },
+  };
+}
