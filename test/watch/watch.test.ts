@@ -166,6 +166,7 @@ test.each(SCHEMES)('nobody is shut out of the %s page, however narrow', async (c
         nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`),
       ]),
     ).toEqual([]);
+    await page.evaluate('scrollTo(0, 0)');
     await page.screenshot({ path: join(PICTURES, `${colorScheme}-${width}.png`), fullPage: true });
   }
 });

@@ -38,15 +38,14 @@ export class WatchedRun {
   }
 
   /** Where the page is, once it is there. */
-  public async url(): Promise<string> {
-    for (;;) {
-      const found = /http:\/\/127\.0\.0\.1:\d+\/(?= )/.exec(this.log)?.[0];
-      if (found !== undefined) return found;
-      if (this.child.exitCode !== null)
-        throw new Error(`the run ended before there was a page:\n${this.log}`);
-      const { stderr } = this.child;
-      await Promise.race([once(this.child, 'exit'), ...(stderr === null ? [] : [once(stderr, 'data')])]);
-    }
+  public url(): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.child.stderr?.on('data', () => {
+        const found = /http:\/\/127\.0\.0\.1:\d+\/(?= )/.exec(this.log)?.[0];
+        if (found !== undefined) resolve(found);
+      });
+      this.child.once('exit', () => reject(new Error(`the run ended before there was a page:\n${this.log}`)));
+    });
   }
 
   /** Waits for its end. */

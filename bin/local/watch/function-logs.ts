@@ -22,9 +22,9 @@ export class FunctionLogs {
     this.from = start;
   }
 
-  /** New batches; none when it was asked only just now. */
-  public async read(now: number): Promise<BatchCounts[]> {
-    if (now < this.nextAt) return [];
+  /** New batches; none when it was asked only just now, unless it is `urgent`. */
+  public async read(now: number, urgent = false): Promise<BatchCounts[]> {
+    if (now < this.nextAt && !urgent) return [];
     const batches: BatchCounts[] = [];
     let nextToken: string | undefined;
     do {

@@ -42,7 +42,7 @@ export function graphSvg({ nodes, edges }: PipelineGraph, measures: Measures, id
   const margin = 4;
   const view = [-margin, -margin, width + 2 * margin, height + 2 * margin].map(round).join(' ');
   const lines = edges.map((edge) => edgeSvg(edge, places.edges.get(edge.id) ?? [], measures, id));
-  const labels = edges.map((edge) => labelSvg(edge, places.edges.get(edge.id) ?? []));
+  const labels = edges.map((edge) => labelSvg(edge, labelAt(places.edges.get(edge.id) ?? [], measures)));
   const boxes = nodes.map((node) => nodeSvg(node, places.nodes.get(node.id) ?? { x: 0, y: 0 }, measures));
   return `<svg id="${id}" class="graph" viewBox="${view}" role="img" aria-labelledby="${id}-title">
 <title id="${id}-title">The pipeline: how records go from one place to the next. The table below says the same.</title>
@@ -57,10 +57,14 @@ function edgeSvg(edge: GraphEdge, points: readonly Point[], measures: Measures, 
   return `<g data-edge="${edge.id}" class="edge ${edge.way}"><path class="line" d="${d}" marker-end="url(#${id}-arrow)"${both}/><path class="pulse" d="${d}"/></g>`;
 }
 
-function labelSvg(edge: GraphEdge, points: readonly Point[]): string {
-  const [from, to] = points;
-  if (from === undefined || to === undefined) return '';
-  const [x, y] = [round((from.x + to.x) / 2), round((from.y + to.y) / 2)];
+/** Where there is room: between two layers, or where an edge passes one with nodes above and below. */
+function labelAt(points: readonly Point[], { direction }: Measures): Point {
+  const first = direction === 'right' && points.length > 2 ? 1 : 0;
+  const [from = { x: 0, y: 0 }, to = from] = points.slice(first);
+  return { x: round((from.x + to.x) / 2), y: round((from.y + to.y) / 2) };
+}
+
+function labelSvg(edge: GraphEdge, { x, y }: Point): string {
   const text = (dy: number, kind: string, content = '') =>
     `<text class="${kind}" x="${x}" y="${round(y + dy)}" text-anchor="middle"${kind === 'aside-text' ? '' : ` data-${kind}="${edge.id}"`}>${escaped(content)}</text>`;
   if (edge.measure === 'nothing') return text(3, 'aside-text', edge.text);
@@ -77,11 +81,16 @@ function nodeSvg({ id, kind, name, word }: GraphNode, { x, y }: Point, measures:
 <title>${escaped(`${name}, ${word}`)}</title>
 ${rect(left, top, width, height, 'rx="6" class="box"')}
 ${rect(left, top + 8, 3.5, height - 16, 'rx="1.75" class="hue"')}
-${line(19, 'name', shorten(name, NAME_SIZE, room))}
+${line(19, 'name', shorten(lastOf(name), NAME_SIZE, room))}
 ${line(33, 'word', word)}
 ${line(50, 'fact', '', ` data-fact="${id}"`)}
-<circle class="bell" data-bell="${id}" cx="${round(left + width - 11)}" cy="${round(top + 12)}" r="4"/>
+<circle class="bell" data-bell="${id}" cx="${round(left + width - 11)}" cy="${round(top + height - 14)}" r="4"/>
 </g>`;
+}
+
+/** The construct's own id: what it is is written below, and where it is in the tooltip and the table. */
+function lastOf(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1);
 }
 
 /** Through the points, leaving and reaching each in the direction of flow. */

@@ -36,19 +36,20 @@ export function body(data: PageData, { wide, narrow }: Drawings, endpoint: strin
     ([id, label]) =>
       `<div class="tile"><dt>${label}</dt><dd><span class="figure" data-figure="${id}">–</span><span class="remark" data-note="${id}"></span></dd></div>`,
   ).join('')}</dl></section>
-${panel('pipeline', 'Pipeline', `<div class="wide-graph">${wide}</div><div class="narrow-graph">${narrow}</div>${details('Edges of the pipeline, as a table', table('edges', 'How many records went from where to where', ['From', 'To', '#Records', '#A second']))}`, 'From the synthesized template. What dashes lead to is for failures, which the emulator does not do.')}
+${panel('pipeline', 'Pipeline', `<div class="wide-graph">${wide}</div><div class="narrow-graph">${narrow}</div>${details('Edges of the pipeline, as a table', table('edges', 'How many records went from where to where', ['From', 'To', '#Records', '#A second']))}`, 'As the synthesized template has it. Dashed: for failures, which the emulator does not handle.')}
 <div class="columns">
 ${panel('rates', 'Records a second', chart('rates'))}
 ${panel('lags', 'Lag', chart('lags'), 'Age of the oldest record that has not arrived, in seconds.')}
 </div>
 <div class="columns">
-${panel('shards', 'Shards', table('shards-table', 'Shards, their hash keys, and what fell on them', ['Shard', 'Hash keys', '#Records', '#Bytes', '#A second', 'Load']), 'Records fall where the MD5 of their key does: the airport of origin.')}
+<div class="stack">
+${panel('shards', 'Shards', table('shards-table', 'Shards, their hash keys, and what fell on them', ['Shard', 'Hash keys', '#Records', '#Bytes', '#A second', 'Load']), 'A record falls where the MD5 of its key does: here the airport of origin.')}
+${panel('poison-panel', 'Poison', `${table('poison-table', 'Poison that was sent, and where it was seen', ['Where', '#Records'])}<p class="note">Half of it is JSON cut off, half is JSON that is no flight. On AWS a mapping calls its function again for what it refuses, and in the end keeps it in S3; the emulator takes such a batch for done. <code>npm run local -- --drill</code> shows the rest of the way.</p>`)}
+</div>
 ${panel('landed', 'Landed in S3', `<p class="summary" id="landed-summary"></p>${table('objects', 'The last objects', ['When', 'Object', '#Bytes', '_Look'])}<div id="preview" hidden></div>`, 'The list holds still while you are in it.')}
 </div>
-<div class="columns">
-${panel('alarms', 'Alarms', table('alarms-table', 'Alarms of the template and their state', ['State', 'Watches', '#Now', '#Raised at']), 'Evaluated here, by the rules of CloudWatch, on the lag that this run measures: MiniStack looks at alarms only when somebody puts a metric.')}
-${panel('poison-panel', 'Poison', `${table('poison-table', 'Poison that was sent, and where it was seen', ['Where', '#Records'])}<p class="note">Half is JSON cut off, half JSON that is no flight. On AWS a mapping would send what its function refuses again, and in the end keep it in S3; the emulator takes the batch for done (<code>npm run local -- --drill</code> shows the rest).</p>${details(`What stands in for what (${data.substitutions.length})`, substitutions(data))}`)}
-</div>
+${panel('alarms', 'Alarms', table('alarms-table', 'Alarms of the template and their state', ['State', 'Watches', 'Metric', '#Now', '#Raised at', 'When it is so']), 'Evaluated here by the rules of CloudWatch, on the lag that this run measures. MiniStack itself looks at an alarm only when somebody puts a metric.')}
+${panel('substitutions', 'Stand-ins', details(`What the emulator cannot do, and what stands in for it (${data.substitutions.length})`, substitutions(data)))}
 </main>`;
 }
 

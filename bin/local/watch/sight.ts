@@ -58,12 +58,12 @@ export class Sight {
     return new Sight(pipeline, tail, new Map(await Promise.all(found)), shards);
   }
 
-  /** What is there now, and what is new since the last look. */
-  public async look(): Promise<Observation> {
+  /** What is there now, and what is new since the last look; when it is `urgent`, all of it. */
+  public async look(urgent = false): Promise<Observation> {
     const now = Date.now();
     const batches: Observation['batches'][number][] = [];
     for (const [functionId, logs] of this.logs) {
-      for (const batch of await logs.read(now)) batches.push({ functionId, batch });
+      for (const batch of await logs.read(now, urgent)) batches.push({ functionId, batch });
     }
     return {
       tallies: await this.tail.read(),

@@ -199,6 +199,6 @@ export class WatchState {
     const meter = this.meters.get(name) ?? new Meter();
     this.meters.set(name, meter);
     meter.sample(now, count);
-    return { count, rate: Math.round(meter.rate * 10) / 10 };
+    return { count, rate: this.outcome === undefined ? Math.round(meter.rate * 10) / 10 : 0 };
   }
 }

@@ -145,15 +145,19 @@ export class Watch {
     return steps.run(
       'check',
       'reading everything back and comparing it with what was sent',
-      async () => reckon(expected, await pipeline.observe(), ledger, feeder, shortfall),
+      async () => {
+        const observed = await pipeline.observe();
+        await this.look(true);
+        return reckon(expected, observed, ledger, feeder, shortfall);
+      },
       ({ faults }) => (faults.length === 0 ? 'it is all there' : 'something is wrong'),
     );
   }
 
   /** Looks at the emulator once. */
-  private async look() {
+  private async look(urgent = false) {
     const { sight, state } = this.parts;
-    state.observe(await sight.look(), Date.now());
+    state.observe(await sight.look(urgent), Date.now());
     this.lookedAt = Date.now();
     const { settled, counted: delays, alerts } = state.moment(Date.now()).totals;
     return { settled, delays, alerts, poison: state.poisonRefused };

@@ -20,22 +20,20 @@ export function showAlarms(data: PageData, { alarms }: Snapshot): void {
     const badge = row.querySelector('.badge');
     setText(badge, STATES[state.state]);
     badge?.setAttribute('data-state', state.state);
-    setText(row.cells[2], state.reading === null ? '–' : duration(state.reading));
+    setText(row.cells[3], state.reading === null ? '–' : duration(state.reading));
   });
 }
 
 function newRow(data: PageData, alarm: PageData['alarms'][number]): HTMLTableRowElement {
   const names = alarm.nodes.flatMap((id) => data.nodes.find((node) => node.id === id)?.name ?? []);
-  const watches = create('th', { scope: 'row', title: alarm.name }, names[0] ?? alarm.name);
-  watches.append(create('span', { className: 'note' }, alarm.metric));
-  const raised = create('td', { className: 'number', title: alarm.rule }, duration(alarm.threshold));
-  raised.append(create('span', { className: 'note' }, alarm.rule));
   return create(
     'tr',
     {},
     create('td', {}, create('span', { className: 'badge' })),
-    watches,
+    create('th', { scope: 'row', title: alarm.name }, names[0] ?? alarm.name),
+    create('td', { className: 'metric' }, alarm.metric),
     create('td', { className: 'number nowrap' }),
-    raised,
+    create('td', { className: 'number nowrap' }, duration(alarm.threshold)),
+    create('td', { className: 'rule' }, alarm.rule),
   );
 }

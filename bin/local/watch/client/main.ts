@@ -6,7 +6,7 @@ import { Charts } from './charts';
 import { Controls } from './controls';
 import { byId, create, setText } from './dom';
 import { showFigures } from './figures';
-import { clock } from './format';
+import { clock, count } from './format';
 import { showGraph } from './graph';
 import { Landed } from './landed';
 import { showOutcome } from './outcome';
@@ -40,8 +40,8 @@ function show(snapshot: Snapshot): void {
   if (snapshot.point !== undefined) charts.add(snapshot.point);
 }
 
-function showPhase({ phase: now, at, startedAt }: Snapshot): void {
-  setText(byId('elapsed'), clock(at - startedAt));
+function showPhase({ phase: now, at, startedAt, limit }: Snapshot): void {
+  setText(byId('elapsed'), `${clock(at - startedAt)}, ends at ${count(limit)} records`);
   if (now === phase) return;
   if (phase !== undefined) announce(PHASES[now][1]);
   phase = now;
