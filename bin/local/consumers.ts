@@ -26,7 +26,8 @@ export async function countAlerts(sqs: SQSClient, queueUrl: string): Promise<num
 
 /** The flights in the queue that were put there since `since`. They stay there, and can be received again in 2 minutes. */
 export async function readAlerts(sqs: SQSClient, queueUrl: string, since: number): Promise<Counts> {
-  const bodies: string[] = [];
+  const bodies = new Map<string, string>();
+  const old = new Set<string>();
   for (;;) {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({
@@ -36,9 +37,14 @@ export async function readAlerts(sqs: SQSClient, queueUrl: string, since: number
         MessageSystemAttributeNames: ['SentTimestamp'],
       }),
     );
-    if (Messages.length === 0) return countBy(bodies, (body) => identify(JSON.parse(body)));
-    for (const { Body = '', Attributes } of Messages) {
-      if (Number(Attributes?.SentTimestamp) >= since) bodies.push(Body);
+    // When reading takes longer than that, the first ones come again.
+    const fresh = Messages.filter(({ MessageId = '' }) => !bodies.has(MessageId));
+    if (fresh.length === 0) break;
+    for (const { MessageId = '', Body = '', Attributes } of fresh) {
+      bodies.set(MessageId, Body);
+      if (Number(Attributes?.SentTimestamp) < since) old.add(MessageId);
     }
   }
+  const ofThisRun = [...bodies].filter(([id]) => !old.has(id)).map(([, body]) => body);
+  return countBy(ofThisRun, (body) => identify(JSON.parse(body)));
 }

@@ -10,13 +10,15 @@ export const WIDE: Measures = {
   nodeHeight: 62,
   layerGap: 82,
   nodeGap: 26,
+  bend: 14,
 };
 export const NARROW: Measures = {
   direction: 'down',
-  nodeWidth: 106,
+  nodeWidth: 108,
   nodeHeight: 58,
   layerGap: 52,
-  nodeGap: 8,
+  nodeGap: 6,
+  bend: 32,
 };
 
 const NAME_SIZE = 12.5;
@@ -42,7 +44,7 @@ export function graphSvg({ nodes, edges }: PipelineGraph, measures: Measures, id
   const margin = 4;
   const view = [-margin, -margin, width + 2 * margin, height + 2 * margin].map(round).join(' ');
   const lines = edges.map((edge) => edgeSvg(edge, places.edges.get(edge.id) ?? [], measures, id));
-  const labels = edges.map((edge) => labelSvg(edge, labelAt(places.edges.get(edge.id) ?? [], measures)));
+  const labels = edges.map((edge) => labelSvg(edge, labelAt(places.edges.get(edge.id) ?? [])));
   const boxes = nodes.map((node) => nodeSvg(node, places.nodes.get(node.id) ?? { x: 0, y: 0 }, measures));
   return `<svg id="${id}" class="graph" viewBox="${view}" role="img" aria-labelledby="${id}-title">
 <title id="${id}-title">The pipeline: how records go from one place to the next. The table below says the same.</title>
@@ -58,9 +60,8 @@ function edgeSvg(edge: GraphEdge, points: readonly Point[], measures: Measures, 
 }
 
 /** Where there is room: between two layers, or where an edge passes one with nodes above and below. */
-function labelAt(points: readonly Point[], { direction }: Measures): Point {
-  const first = direction === 'right' && points.length > 2 ? 1 : 0;
-  const [from = { x: 0, y: 0 }, to = from] = points.slice(first);
+function labelAt(points: readonly Point[]): Point {
+  const [from = { x: 0, y: 0 }, to = from] = points.slice(points.length > 2 ? 1 : 0);
   return { x: round((from.x + to.x) / 2), y: round((from.y + to.y) / 2) };
 }
 
@@ -74,7 +75,7 @@ function labelSvg(edge: GraphEdge, { x, y }: Point): string {
 function nodeSvg({ id, kind, name, word }: GraphNode, { x, y }: Point, measures: Measures): string {
   const { nodeWidth: width, nodeHeight: height } = measures;
   const [left, top] = [x - width / 2, y - height / 2];
-  const room = width - 20;
+  const room = width - 16;
   const line = (dy: number, className: string, content: string, more = '') =>
     `<text class="${className}" x="${round(left + 13)}" y="${round(top + dy)}"${more}>${escaped(content)}</text>`;
   return `<g class="node ${HUES[kind] ?? 'other'}">

@@ -16,6 +16,8 @@ export interface Measures {
   readonly layerGap: number;
   /** Between the nodes of a layer. */
   readonly nodeGap: number;
+  /** Room for an edge that passes a layer. */
+  readonly bend: number;
 }
 
 /** Where everything is. */
@@ -29,8 +31,6 @@ export interface Layout {
 }
 
 const PASSES = 12;
-/** Room that an edge takes which passes a layer. */
-const BEND = 14;
 
 /** Lays out nodes in layers, each near the middle of what it is connected with. */
 export function layout(nodes: readonly string[], links: readonly Link[], measures: Measures): Layout {
@@ -38,7 +38,7 @@ export function layout(nodes: readonly string[], links: readonly Link[], measure
   const isDown = direction === 'down';
   const depth = isDown ? nodeHeight : nodeWidth;
   const { layers, routes } = layersOf(nodes, links);
-  const across = positions(layers, [...routes.values()], isDown ? nodeWidth : nodeHeight, measures.nodeGap);
+  const across = positions(layers, [...routes.values()], isDown ? nodeWidth : nodeHeight, measures);
   const along = new Map(
     layers.flatMap((layer, rank) => layer.map(({ id }) => [id, depth / 2 + rank * (depth + layerGap)])),
   );
@@ -69,9 +69,9 @@ function positions(
   layers: readonly (readonly Slot[])[],
   routes: readonly (readonly string[])[],
   size: number,
-  gap: number,
+  { bend, nodeGap: gap }: Measures,
 ): { places: ReadonlyMap<string, number>; size: number } {
-  const sizeOf = ({ isBend }: Slot): number => (isBend ? BEND : size);
+  const sizeOf = ({ isBend }: Slot): number => (isBend ? bend : size);
   const places = new Map<string, number>();
   for (const layer of layers)
     place(

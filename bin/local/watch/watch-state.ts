@@ -1,6 +1,7 @@
 import type { Counts } from '../counter';
 import { total } from '../counter';
 import type { Tally } from '../delivery/contract';
+import type { Landed } from '../pipeline';
 import { AlarmBoard, type WatchedAlarm } from './alarms';
 import type { Feeder } from './feeder';
 import type { BatchCounts, FunctionCounts } from './function-counts';
@@ -68,10 +69,15 @@ export class WatchState {
     return this.ending ?? (this.settings.feeder.paused ? 'paused' : 'flowing');
   }
 
-  /** Records of poison that each consumer has refused. */
-  public get poisonRefused(): number {
+  /** How far everything has come. */
+  public get landed(): Landed {
     const { delays, alerts } = this.settings.consumers;
-    return Math.min(this.counts(delays).invalid, this.counts(alerts).invalid);
+    return {
+      settled: this.landings.totals.received,
+      delays: total(this.delays),
+      alerts: this.alerts,
+      poison: Math.min(this.counts(delays).invalid, this.counts(alerts).invalid),
+    };
   }
 
   /** Takes in what was seen at a time. */
@@ -184,9 +190,9 @@ export class WatchState {
     const { objects } = landings.totals;
     const invalid = this.counts(resource).invalid;
     if (kind === 'run') return `${settings.feeder.rate}/s asked for`;
-    if (kind === 'stream') return `${settings.shards.length} shards`;
-    if (kind === 'bucket') return `${objects.toLocaleString('en')} objects`;
-    if (kind === 'table') return `${this.delays.size} airports`;
+    if (kind === 'stream') return many(settings.shards.length, 'shard');
+    if (kind === 'bucket') return many(objects, 'object');
+    if (kind === 'table') return many(this.delays.size, 'airport');
     if (kind === 'function') return invalid === 0 ? '' : `${invalid.toLocaleString('en')} refused`;
     return '';
   }
@@ -201,4 +207,8 @@ export class WatchState {
     meter.sample(now, count);
     return { count, rate: this.outcome === undefined ? Math.round(meter.rate * 10) / 10 : 0 };
   }
+}
+
+function many(count: number, word: string): string {
+  return `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
 }

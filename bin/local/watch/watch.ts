@@ -116,8 +116,7 @@ export class Watch {
       try {
         await this.look();
         state.notices.clear('emulator');
-        const { settled } = state.moment(Date.now()).totals;
-        progress.update(ledger.sent, `${ledger.sent} sent, ${settled} delivered`);
+        progress.update(ledger.sent, `${ledger.sent} sent, ${state.landed.settled} delivered`);
       } catch (error) {
         state.notices.raise('emulator', `The emulator cannot be looked at: ${messageOf(error)}`);
       }
@@ -159,8 +158,7 @@ export class Watch {
     const { sight, state } = this.parts;
     state.observe(await sight.look(urgent), Date.now());
     this.lookedAt = Date.now();
-    const { settled, counted: delays, alerts } = state.moment(Date.now()).totals;
-    return { settled, delays, alerts, poison: state.poisonRefused };
+    return state.landed;
   }
 
   private tick(hub: EventHub): void {

@@ -23,3 +23,13 @@ test('finds the record in what Firehose keeps of a failure', () => {
 test('fails on an object that is cut short', () => {
   expect(() => readObject(Buffer.from(line.slice(0, -3)), 'data/a')).toThrow(SyntaxError);
 });
+
+test('poison in the error output stands for itself', () => {
+  const texts = ['{"cut', '{"poison":"1"}'];
+  const body = texts
+    .map((text) => JSON.stringify({ rawData: Buffer.from(text).toString('base64') }))
+    .join('\n');
+  expect(readObject(Buffer.from(body), 'errors/processing-failed/a')).toEqual(
+    new Map(texts.map((text) => [text, 1])),
+  );
+});

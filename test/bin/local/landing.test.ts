@@ -34,3 +34,11 @@ test('does not wait for what there is too much of', async () => {
   const look = looks({ settled: 4, delays: 5, alerts: 6 });
   await expect(waitUntilLanded(EXPECTED, look, () => undefined)).resolves.toBeUndefined();
 });
+
+test('waits for poison to be refused where it is sent', async () => {
+  const look = looks({ ...EXPECTED, poison: 1 });
+  const patience = { pollMs: 1, stallMs: 5 };
+  await expect(waitUntilLanded({ ...EXPECTED, poison: 2 }, look, () => undefined, patience)).resolves.toMatch(
+    /: 1 of 2 records of poison refused by each consumer$/,
+  );
+});

@@ -50,7 +50,7 @@ export class Landed {
       'th',
       { scope: 'row', className: 'path', title: key },
       folder,
-      create('span', {}, name),
+      create('span', { className: 'file' }, create('bdi', {}, name)),
     );
     if (isError) path.prepend(create('span', { className: 'badge raised' }, 'error output'));
     return create(
