@@ -7,7 +7,6 @@ import { summarize } from '../latency';
 import { AIRPORTS } from '../paths';
 import type { Landed, Observed } from '../pipeline';
 import { type Row, totalsRows } from '../report';
-import type { Feeder } from './feeder';
 import type { Ledger } from './ledger';
 
 /** What must come of everything that was sent: of flights by the example's rules, of poison an entry in the error output. */
@@ -30,6 +29,17 @@ export function targetOf(expected: Expected, { poison }: Ledger): Landed {
   };
 }
 
+/** What went wrong on the way into the stream, and on the way out of it. */
+export interface Mishaps {
+  /** Records that the stream has not taken, and why the first of them. */
+  readonly refused: number;
+  readonly refusal: string | undefined;
+  /** Records that the producer has put again because a call was not answered. */
+  readonly possibleDuplicates: number;
+  /** What had not landed when nothing more came. */
+  readonly shortfall: string | undefined;
+}
+
 /** The totals of a watched run. */
 export interface Reckoning extends Verdict {
   readonly rows: readonly Row[];
@@ -41,11 +51,16 @@ export function reckon(
   expected: Expected,
   observed: Observed,
   { poison, landingTimes }: Ledger,
-  { refused, refusal }: Pick<Feeder, 'refused' | 'refusal'>,
-  shortfall: string | undefined,
+  { refused, refusal, possibleDuplicates, shortfall }: Mishaps,
 ): Reckoning {
   const { totals, faults } = check(expected, observed);
   const latency = summarize(landingTimes);
+  const twice =
+    faults.length === 0 || possibleDuplicates === 0
+      ? []
+      : [
+          `${possibleDuplicates} records were put again after a call without an answer: the stream may have them twice`,
+        ];
   const untaken = refused === 0 ? [] : [`${refused} records were not taken by the stream: ${refusal}`];
   const note = 'of the failed, sent on purpose; refused by both consumers too';
   const rows = totalsRows(totals, latency).flatMap((row): Row[] =>
@@ -54,7 +69,7 @@ export function reckon(
   return {
     totals,
     rows,
-    faults: [...(shortfall === undefined ? [] : [shortfall]), ...untaken, ...faults],
+    faults: [...(shortfall === undefined ? [] : [shortfall]), ...untaken, ...faults, ...twice],
     json: { ...totals, poison: poison.length, refused, latency },
   };
 }

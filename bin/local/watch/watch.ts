@@ -32,7 +32,7 @@ export interface Parts {
   readonly pipeline: Pipeline;
   readonly sight: Sight;
   readonly ledger: Ledger;
-  readonly producer: Pick<StreamProducer, 'close'>;
+  readonly producer: Pick<StreamProducer, 'close' | 'stats'>;
   readonly feeder: Feeder;
   readonly state: WatchState;
 }
@@ -127,7 +127,7 @@ export class Watch {
   /** Waits until all has landed, and compares it with what was sent. */
   private async account(): Promise<Reckoning> {
     const { steps } = this.context;
-    const { ledger, pipeline, feeder, state } = this.parts;
+    const { ledger, pipeline, producer, feeder, state } = this.parts;
     const expected = expectedOf(ledger);
     const shortfall = await steps.run(
       'land',
@@ -147,7 +147,9 @@ export class Watch {
       async () => {
         const observed = await pipeline.observe();
         await this.look(true);
-        return reckon(expected, observed, ledger, feeder, shortfall);
+        const { possibleDuplicates } = producer.stats();
+        const { refused, refusal } = feeder;
+        return reckon(expected, observed, ledger, { refused, refusal, possibleDuplicates, shortfall });
       },
       ({ faults }) => (faults.length === 0 ? 'it is all there' : 'something is wrong'),
     );
