@@ -99,7 +99,7 @@ function givenEmulator({ endpoint = '' }: LocalOptions): Emulator {
 async function ownEmulator({ options, processes, steps, folder }: Context, found: string): Promise<Emulator> {
   const { python } = await steps.run(
     'install',
-    `setting up MiniStack ${MINISTACK_VERSION} under node_modules/.cache`,
+    `setting up MiniStack ${MINISTACK_VERSION} under node_modules/.cache (installed once)`,
     () => {
       const runOptions = { cwd: folder, env: process.env, log: join(folder, 'install.log') };
       return installEmulator(CACHE, found, processes, runOptions);

@@ -33,13 +33,10 @@ export function totalsRows(totals: Totals, latency: Latency | undefined): Row[] 
 export function substitutionsTable(substitutions: readonly Substitution[]): string {
   const kinds = new Map<string, string[]>();
   for (const { type, instead, because, resource } of substitutions) {
-    const kind = `  ${type}: ${instead},\n    because ${because}:`;
+    const kind = `  ${type}: ${instead}, because ${because}`;
     kinds.set(kind, [...(kinds.get(kind) ?? []), resource]);
   }
-  const lines = [...kinds].flatMap(([kind, resources]) => [
-    kind,
-    ...resources.map((resource) => `      ${resource}`),
-  ]);
+  const lines = [...kinds].flatMap(([kind, resources]) => [kind, `    ${resources.join(', ')}`]);
   return [
     `substituted ${substitutions.length} resources that the emulator cannot do as AWS does:`,
     ...lines,

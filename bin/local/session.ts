@@ -15,6 +15,11 @@ import type { Account, Run } from './variant';
 /** How long what an interruption has cut short may take to tidy up, in milliseconds. */
 const TIDY_MS = 2000;
 
+/** What else there is to do, for whoever has run the example for the first time. */
+const NEXT = `
+next: npm run local -- --watch    a page on which to watch and steer the pipeline
+      npm run local -- --keep     leaves it running, for the AWS command line tool`;
+
 /** What is run: the example as it is, or the variant that the options name. */
 async function chosen({ variant }: LocalOptions): Promise<Run> {
   if (variant === 'partitioned') return (await import('./partitioned/run.js')).runPartitioned;
@@ -31,6 +36,9 @@ export async function runSession(options: LocalOptions): Promise<number> {
   const processes = new Processes();
   const folder = mkdtempSync(join(tmpdir(), 'kinesis-constructs-'));
   const play = await chosen(options);
+  if (options.endpoint === undefined) {
+    steps.print('everything runs in an emulator on this machine; nothing reaches AWS');
+  }
   const interruptions = new Interruptions();
   const running = play({ options, processes, steps, folder, out, interruptions });
   const { code, line, isKept } = await Promise.race([running, interruptions.first]).then(
@@ -41,6 +49,7 @@ export async function runSession(options: LocalOptions): Promise<number> {
         steps.print(`\n${howToLook(account.deployment.emulator, account.look)}`);
       }
       const isComplete = account.faults.length === 0;
+      if (isComplete && !options.keep && options.variant === undefined) steps.print(NEXT);
       return { code: isComplete ? 0 : 1, line: jsonLine(account, steps), isKept: options.keep };
     },
     (error: unknown) => {

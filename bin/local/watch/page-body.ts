@@ -48,7 +48,7 @@ ${panel('poison-panel', 'Poison', `${table('poison-table', 'Poison that was sent
 </div>
 ${panel('landed', 'Landed in S3', `<p class="summary" id="landed-summary"></p>${table('objects', 'The last objects', ['When', 'Object', '#Bytes', '_Look'])}<div id="preview" hidden></div>`, 'The list holds still while you are in it.')}
 </div>
-${panel('alarms', 'Alarms', table('alarms-table', 'Alarms of the template and their state', ['State', 'Watches', 'Metric', '#Now', '#Raised at', 'When it is so']), 'Evaluated here by the rules of CloudWatch, on the lag that this run measures. MiniStack itself looks at an alarm only when somebody puts a metric.')}
+${panel('alarms', 'Alarms', table('alarms-table', 'Alarms of the template and their state', ['State', 'Watches', 'Metric', '#Now', '#Raised at', 'Periods']), 'Evaluated here by the rules of CloudWatch, on the lag that this run measures. MiniStack itself looks at an alarm only when somebody puts a metric.')}
 ${panel('substitutions', 'Stand-ins', details(`What the emulator cannot do, and what stands in for it (${data.substitutions.length})`, substitutions(data)))}
 </main>`;
 }

@@ -48,5 +48,5 @@ function ruleOf({
   DatapointsToAlarm: m = n,
   Period,
 }: WatchedAlarm['definition']): string {
-  return `in ${m} of ${n} periods of ${duration(Period * 1000)}`;
+  return `${m} of ${n}, ${duration(Period * 1000)} each`;
 }

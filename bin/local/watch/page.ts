@@ -19,13 +19,20 @@ export interface Drawings {
   readonly narrow: string;
 }
 
+/** What is later counts where two say something of the same. */
+const STYLES = ['base', 'bar', 'panels', 'tables', 'drawings', 'narrow'];
+
 const ICON =
   "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'><rect width='16' height='16' rx='4' fill='#0969da'/><path d='M2.5 5.5c3-3 5 3 11 0M2.5 10.5c3-3 5 3 11 0' fill='none' stroke='white' stroke-width='1.8' stroke-linecap='round'/></svg>";
 
 /** Builds the page, its script bundled. */
 export function buildPage(data: PageData, drawings: Drawings, endpoint: string): Page {
   const script = bundle();
-  const style = `${readFileSync(require.resolve('uplot/dist/uPlot.min.css'), 'utf8')}${themeStyle()}${readFileSync(join(__dirname, 'style.css'), 'utf8')}`;
+  const style = [
+    readFileSync(require.resolve('uplot/dist/uPlot.min.css'), 'utf8'),
+    themeStyle(),
+    ...STYLES.map((name) => readFileSync(join(__dirname, 'style', `${name}.css`), 'utf8')),
+  ].join('\n');
   const policy = [
     "default-src 'none'",
     `script-src ${hashSource(script)}`,

@@ -41,13 +41,10 @@ test('the table does without times when nothing has landed', () => {
 test('substitutions are grouped by what stands in', () => {
   expect(substitutionsTable(substitutions)).toMatchInlineSnapshot(`
 "substituted 3 resources that the emulator cannot do as AWS does:
-  AWS::A::B: nothing,
-    because of this:
-      One
-      Two
-  AWS::C::D: a function,
-    because of that:
-      Three"
+  AWS::A::B: nothing, because of this
+    One, Two
+  AWS::C::D: a function, because of that
+    Three"
 `);
 });
 

@@ -41,7 +41,8 @@ function show(snapshot: Snapshot): void {
 }
 
 function showPhase({ phase: now, at, startedAt, limit }: Snapshot): void {
-  setText(byId('elapsed'), `${clock(at - startedAt)}, ends at ${count(limit)} records`);
+  const end = now === 'flowing' || now === 'paused' ? `, ends at ${count(limit)} records` : '';
+  setText(byId('elapsed'), `${clock(at - startedAt)}${end}`);
   if (now === phase) return;
   if (phase !== undefined) announce(PHASES[now][1]);
   phase = now;

@@ -20,9 +20,11 @@ export function showOutcome({ outcome }: Snapshot): void {
     rows.map(([name, value, note = '']) => [name, typeof value === 'number' ? count(value) : value, note]),
   );
   for (const row of table.querySelectorAll('tr')) row.cells[2]?.classList.replace('number', 'note');
+  const note = create('p', { className: 'note' }, 'The run has ended: this page shows how it was.');
   const list = create('ul', { className: 'faults' }, ...faults.map((fault) => create('li', {}, fault)));
   section.classList.add(faults.length === 0 ? 'ok' : 'raised');
-  section.replaceChildren(title, ...(faults.length === 0 ? [] : [list]), table);
+  const head = create('div', {}, title, note, ...(faults.length === 0 ? [] : [list]));
+  section.replaceChildren(head, table);
   section.hidden = false;
   section.focus();
 }
