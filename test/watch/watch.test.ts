@@ -154,6 +154,16 @@ test('a page that is opened late has what was before', async () => {
   await late.close();
 });
 
+test('a page that loses the run finds it again', async () => {
+  await context.setOffline(true);
+  await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+  const lost = await open().catch(() => undefined);
+  expect(lost).toBeUndefined();
+  await context.setOffline(false);
+  const before = await figure('sent');
+  await until('more is sent', async () => (await figure('sent')) > before);
+});
+
 test.each(SCHEMES)('nobody is shut out of the %s page, however narrow', async (colorScheme) => {
   mkdirSync(PICTURES, { recursive: true });
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

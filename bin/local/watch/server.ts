@@ -109,7 +109,8 @@ function allow({ method }: IncomingMessage, allowed: string): void {
 
 function openEvents({ hub }: Site, response: ServerResponse): void {
   if (hub.isFull) throw new ControlError(503, 'too many pages are open');
-  response.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream' });
+  // Once it has ended, nothing keeps the connection open.
+  response.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream', connection: 'close' });
   hub.open(response);
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { StreamProducer } from 'kinesis-constructs/runtime';
 import { explain } from '../failure';
 import { waitUntilLanded } from '../landing';
+import { MOST_RECORDS } from '../options';
 import type { Pipeline } from '../pipeline';
 import type { Context, Deployment } from '../prepare';
 import { Progress } from '../progress';
@@ -20,17 +21,22 @@ import { serve } from './server';
 import type { Sight } from './sight';
 import type { WatchState } from './watch-state';
 
-/** From one handful of records to the next. */
-const STEP_MS = 50;
-/** From one look at the emulator to the next, and from one moment of the page to the next. */
-const LOOK_MS = 500;
+/** How long the pauses are, in milliseconds. */
+export interface Pace {
+  /** From one handful of records to the next. */
+  readonly stepMs: number;
+  /** From one look at the emulator to the next, and from one moment of the page to the next. */
+  readonly lookMs: number;
+}
+
+const PACE: Pace = { stepMs: 50, lookMs: 500 };
 /** The emulator is said to be silent after so long. */
 const SILENT_MS = 10_000;
 
 /** Everything that takes part. */
 export interface Parts {
-  readonly pipeline: Pipeline;
-  readonly sight: Sight;
+  readonly pipeline: Pick<Pipeline, 'observe' | 'readObject' | 'lookCommands'>;
+  readonly sight: Pick<Sight, 'look'>;
   readonly ledger: Ledger;
   readonly producer: Pick<StreamProducer, 'close' | 'stats'>;
   readonly feeder: Feeder;
@@ -40,12 +46,14 @@ export interface Parts {
 /** A run that is watched: records flow until somebody wants it to end, then everything is accounted for. */
 export class Watch {
   private finishing = false;
+  private broken = false;
   private lookedAt = Date.now();
 
   constructor(
     private readonly context: Context,
     private readonly deployment: Deployment,
     private readonly parts: Parts,
+    private readonly pace = PACE,
   ) {}
 
   /** Serves the page for as long as the run takes. */
@@ -61,11 +69,12 @@ export class Watch {
         state.landings.has(key) ? preview(key, await this.parts.pipeline.readObject(key)) : undefined,
     };
     const serving = await serve(site, options.port);
-    const ticking = setInterval(() => this.tick(hub), LOOK_MS);
+    const ticking = setInterval(() => this.tick(hub), this.pace.lookMs);
     interruptions.finishFirst(() => this.finish());
     try {
       return await Promise.race([this.play(serving.url), this.emulatorEnds()]);
     } catch (error) {
+      this.broken = true;
       state.notices.raise('run', `The run was broken off: ${explain(error).split('\n')[0]}`);
       throw error;
     } finally {
@@ -84,6 +93,7 @@ export class Watch {
       () => this.flow(),
       () => `${this.parts.ledger.sent.toLocaleString('en')} were sent`,
     );
+    if (this.broken) throw new Error('the run was broken off');
     const reckoning = await this.account();
     state.outcome = { rows: reckoning.rows, faults: reckoning.faults };
     return {
@@ -99,11 +109,12 @@ export class Watch {
   private async flow(): Promise<void> {
     const { feeder, producer, state } = this.parts;
     const looking = this.keepLooking();
-    while (!this.finishing && !feeder.isFull) {
+    while (!this.finishing && !this.broken && !feeder.isFull) {
       feeder.step(Date.now());
-      await wait(STEP_MS);
+      await wait(this.pace.stepMs);
     }
     this.finishing = true;
+    if (this.broken) return looking;
     state.ending = 'landing';
     await producer.close();
     await looking;
@@ -111,7 +122,7 @@ export class Watch {
 
   private async keepLooking(): Promise<void> {
     const { ledger, state } = this.parts;
-    const progress = new Progress(this.context.options.records ?? 0, this.context.out);
+    const progress = new Progress(this.context.options.records ?? MOST_RECORDS, this.context.out);
     while (!this.finishing) {
       try {
         await this.look();
@@ -120,7 +131,7 @@ export class Watch {
       } catch (error) {
         state.notices.raise('emulator', `The emulator cannot be looked at: ${messageOf(error)}`);
       }
-      await wait(LOOK_MS);
+      await wait(this.pace.lookMs);
     }
   }
 

@@ -21,6 +21,8 @@ const PHASES: Readonly<Record<Phase, readonly [string, string]>> = {
   ended: ['Ended', 'The run has ended.'],
 };
 
+const RETRY_MS = 3000;
+
 const data = JSON.parse(byId('data').textContent ?? '') as PageData;
 const [controls, charts, landed] = [new Controls(data), new Charts(), new Landed()];
 let phase: Phase | undefined;
@@ -72,6 +74,8 @@ function connect(): void {
     show(JSON.parse(text));
   });
   source.addEventListener('error', () => {
+    // A browser tries again by itself, but not after an answer that is none of ours.
+    if (source?.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MS);
     controls.disable(true);
     showNotices(['The run is out of reach: it has stopped, or this page has lost it. Trying again.']);
     // The next moment shows all again.
