@@ -154,14 +154,26 @@ test('a page that is opened late has what was before', async () => {
   await late.close();
 });
 
-test('a page that loses the run finds it again', async () => {
-  await context.setOffline(true);
-  await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
-  const lost = await open().catch(() => undefined);
-  expect(lost).toBeUndefined();
-  await context.setOffline(false);
-  const before = await figure('sent');
-  await until('more is sent', async () => (await figure('sent')) > before);
+test('a page that nobody sees lets go of the run, and one that loses it finds it again', async () => {
+  const elsewhere = await browser.newContext();
+  const other = await elsewhere.newPage();
+  const phase = (text: string) => other.locator('#phase', { hasText: text }).waitFor();
+  const hide = (hidden: boolean) =>
+    other.evaluate(`Object.defineProperty(document, 'hidden', { configurable: true, value: ${hidden} });
+      document.dispatchEvent(new Event('visibilitychange'))`);
+  await other.goto(url);
+  await phase('Flowing');
+  await hide(true);
+  await other.waitForTimeout(700);
+  const before = await other.locator('[data-figure="sent"]').textContent();
+  await other.waitForTimeout(1500);
+  expect(await other.locator('[data-figure="sent"]').textContent()).toBe(before);
+  await elsewhere.setOffline(true);
+  await hide(false);
+  await phase('Out of reach');
+  await elsewhere.setOffline(false);
+  await phase('Flowing');
+  await elsewhere.close();
 });
 
 test.each(SCHEMES)('nobody is shut out of the %s page, however narrow', async (colorScheme) => {
