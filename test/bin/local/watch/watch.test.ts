@@ -100,6 +100,25 @@ test('no more is asked for than may be sent', async () => {
   expect(faults).toEqual(['100 records were not taken by the stream: nothing is put here']);
 });
 
+test('once it is to end, nothing can be asked for any more', async () => {
+  let answer = () => undefined as void;
+  const { ended, feeder, ask } = running(
+    () =>
+      new Promise((resolve) => {
+        answer = () => resolve(NOTHING);
+      }),
+  );
+  await ask('/finish');
+  const refused = await ask('/resume');
+  expect([refused.status, await refused.json()]).toEqual([
+    409,
+    { error: 'the run is ending: nothing is sent any more' },
+  ]);
+  expect(feeder.paused).toBe(true);
+  const answering = setInterval(() => answer(), 1);
+  await ended.finally(() => clearInterval(answering));
+});
+
 test('an emulator that cannot be looked at is a notice while it lasts', async () => {
   let failing = true;
   const { state, ended, interrupt } = running(async () => {
