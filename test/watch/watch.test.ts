@@ -66,6 +66,15 @@ async function tabTo(id: string): Promise<void> {
   throw new Error(`${id} cannot be reached by the tabulator`);
 }
 
+/** What would keep somebody from using the page, as far as a program can tell. */
+async function violations(): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = (await page.evaluate('axe.run()')) as AxeResults;
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`),
+  );
+}
+
 /** What sticks out of the page, or out of its panel. */
 async function overflowing(): Promise<string[]> {
   return page.evaluate(`[document.documentElement, ...document.querySelectorAll('.panel, .tiles, header')]
@@ -183,14 +192,7 @@ test.each(SCHEMES)('nobody is shut out of the %s page, however narrow', async (c
     await page.setViewportSize({ width, height: 900 });
     await page.waitForTimeout(700);
     expect(await overflowing()).toEqual([]);
-    await page.evaluate(axe.source);
-    const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
-    expect(
-      violations.map(({ id, nodes }) => [
-        id,
-        nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`),
-      ]),
-    ).toEqual([]);
+    expect(await violations()).toEqual([]);
     await page.evaluate('scrollTo(0, 0)');
     await page.screenshot({ path: join(PICTURES, `${colorScheme}-${width}.png`), fullPage: true });
   }
@@ -226,6 +228,13 @@ test('when it is finished the page says what the run says', async () => {
   expect(rows).toContain(`sent${result.sent.toLocaleString('en')}`);
   expect(rows).toContain('lost0');
   expect(await page.getByRole('button', { name: 'Finish' }).isDisabled()).toBe(true);
+  for (const colorScheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 });
+      expect([await overflowing(), await violations()]).toEqual([[], []]);
+    }
+  }
   await page.screenshot({ path: join(PICTURES, 'ended.png'), fullPage: true });
 });
 

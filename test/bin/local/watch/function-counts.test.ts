@@ -5,19 +5,27 @@ import { readBatch } from '../../../../bin/local/watch/function-counts';
 import { Flight } from '../../../../examples/streaming-etl/flight';
 import { flight } from './flights';
 
+// Metrics go to the console of this process then, whatever another file has set before.
+const before = { ...process.env };
+beforeAll(() => {
+  Object.assign(process.env, { POWERTOOLS_DEV: 'true', POWERTOOLS_METRICS_DISABLED: 'false' });
+});
+afterAll(() => {
+  process.env = before;
+});
+
 /** What a function prints while it runs. */
 async function linesOf(run: () => Promise<unknown>): Promise<string[]> {
-  let printed = '';
-  const spies = [process.stdout, process.stderr].map((stream) =>
-    jest.spyOn(stream, 'write').mockImplementation((text) => {
-      printed += String(text);
-      return true;
+  const lines: string[] = [];
+  const spies = (['log', 'warn', 'error'] as const).map((method) =>
+    jest.spyOn(console, method).mockImplementation((line) => {
+      lines.push(String(line));
     }),
   );
   await run().finally(() => {
     for (const spy of spies) spy.mockRestore();
   });
-  return printed.split('\n');
+  return lines;
 }
 
 test('reads what a consumer of this library says of a batch', async () => {

@@ -101,7 +101,7 @@ test('no more is asked for than may be sent', async () => {
 });
 
 test('once it is to end, nothing can be asked for any more', async () => {
-  let answer = () => undefined as void;
+  let answer: () => void = () => undefined;
   const { ended, feeder, ask } = running(
     () =>
       new Promise((resolve) => {
