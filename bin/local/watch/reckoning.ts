@@ -62,7 +62,8 @@ export function reckon(
           `${possibleDuplicates} records were put again after a call without an answer: the stream may have them twice`,
         ];
   const untaken = refused === 0 ? [] : [`${refused} records were not taken by the stream: ${refusal}`];
-  const note = 'of the failed, sent on purpose; refused by both consumers too';
+  const seen = shortfall === undefined ? '; refused by both consumers too' : '';
+  const note = `of the failed, sent on purpose${seen}`;
   const rows = totalsRows(totals, latency).flatMap((row): Row[] =>
     row[0] === 'failed' && poison.length > 0 ? [row, ['poison', poison.length, note]] : [row],
   );

@@ -18,7 +18,7 @@ afterAll(() => {
 async function linesOf(run: () => Promise<unknown>): Promise<string[]> {
   const lines: string[] = [];
   const spies = (['log', 'warn', 'error'] as const).map((method) =>
-    jest.spyOn(console, method).mockImplementation((line) => {
+    jest.spyOn(console, method).mockImplementation((...[line]: unknown[]) => {
       lines.push(String(line));
     }),
   );
