@@ -21,9 +21,14 @@ export class Progress {
     }
   }
 
+  /** Takes the bar away before it has come to its end. */
+  public clear(): void {
+    if (this.out.isTTY === true) this.out.write('\r\u001b[K');
+  }
+
   private draw(share: number, text: string): void {
     if (share === 1) {
-      this.out.write('\r\u001b[K');
+      this.clear();
       return;
     }
     if (Date.now() - this.shownAt < PAUSE_MS) return;

@@ -133,6 +133,7 @@ export class Watch {
       }
       await wait(this.pace.lookMs);
     }
+    progress.clear();
   }
 
   /** Waits until all has landed, and compares it with what was sent. */

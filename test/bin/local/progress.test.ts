@@ -33,3 +33,14 @@ test('has nothing to show for nothing', () => {
   new Progress(0, out).update(0, 'none');
   expect(written).toEqual(['  none\n']);
 });
+
+test('takes the bar away when it is not to come to its end', () => {
+  const terminal = screen(true);
+  const progress = new Progress(2, terminal.out);
+  progress.update(1, 'half');
+  progress.clear();
+  expect(terminal.written.at(-1)).toBe('\r\u001b[K');
+  const file = screen(false);
+  new Progress(2, file.out).clear();
+  expect(file.written).toEqual([]);
+});
