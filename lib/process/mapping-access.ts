@@ -6,7 +6,7 @@ import {
   type PolicyStatement,
   type PrincipalPolicyFragment,
 } from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 
 /**
  * What a role may do for one event source mapping, as a policy of its own beside the mapping.
@@ -14,7 +14,7 @@ import { Construct } from 'constructs';
  * In the role's default policy it would tie the function's stack to the stream's and the bucket's, which often makes
  * a circle; here a mapping may stand in any stack, and its rights go when it goes.
  */
-export class MappingAccess extends Construct implements IPrincipal {
+export class MappingAccess implements IPrincipal {
   public readonly grantPrincipal: IPrincipal = this;
   public readonly assumeRoleAction: string;
   public readonly policyFragment: PrincipalPolicyFragment;
@@ -24,11 +24,10 @@ export class MappingAccess extends Construct implements IPrincipal {
   public readonly policy: Policy;
 
   constructor(scope: Construct, id: string, role: IRole) {
-    super(scope, id);
     this.assumeRoleAction = role.assumeRoleAction;
     this.policyFragment = role.policyFragment;
     this.principalAccount = role.principalAccount;
-    this.policy = new Policy(this, 'Policy');
+    this.policy = new Policy(scope, id);
     role.attachInlinePolicy(this.policy);
   }
 

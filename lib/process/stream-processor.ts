@@ -183,12 +183,12 @@ export class StreamProcessor extends Construct {
     grantOnStream(stream, access, READ_ACTIONS, ['kms:Decrypt']);
     consumer?.grant(access, 'kinesis:DescribeStreamConsumer', 'kinesis:SubscribeToShard');
     grantKeepFailedBatches(failureBucket, access);
-    this.acknowledgeObjectNames(access);
+    this.acknowledgeObjectNames(access.policy);
     return access.policy;
   }
 
   /** What cdk-nag reports of the right to write below a prefix; whoever imports a bucket answers for it there. */
-  private acknowledgeObjectNames(access: MappingAccess): void {
+  private acknowledgeObjectNames(access: Policy): void {
     if (!Resource.isOwnedResource(this.failureBucket)) return;
     const objects = this.failureBucket.arnForObjects(`${FAILED_BATCHES_PREFIX}*`);
     const reason =
