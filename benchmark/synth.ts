@@ -24,8 +24,8 @@ const ROUNDS = isQuick
     ]
   : [
       { count: 1, warm: 41, cold: 9 },
-      { count: 10, warm: 31, cold: 9 },
-      { count: 50, warm: 15, cold: 5 },
+      { count: 10, warm: 61, cold: 15 },
+      { count: 50, warm: 25, cold: 11 },
     ];
 
 /** Syntheses that are not counted, after which the times of a process do not fall any more. */

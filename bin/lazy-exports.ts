@@ -1,8 +1,17 @@
 const REQUIRE = /^(?:var|const) (\w+) = require\("([^"]+)"\);\n/gm;
 const GETTER =
   /^Object\.defineProperty\(exports, "(\w+)", \{ enumerable: true, get: function \(\) \{ return (\w+)\.(\w+); \} \}\);$/gm;
-const DEFINE =
-  'const lazy = (name, get) => Object.defineProperty(exports, name, { enumerable: true, get });\n';
+const DEFINE = `const lazy = (name, get) =>
+  Object.defineProperty(exports, name, {
+    enumerable: true,
+    configurable: true,
+    get: () => {
+      const value = get();
+      Object.defineProperty(exports, name, { enumerable: true, value });
+      return value;
+    },
+  });
+`;
 
 /**
  * A compiled index of `export { A } from './b'`, such that each file is loaded when something of it is asked for: an app
