@@ -7,7 +7,7 @@ const root = resolve(__dirname, '..');
 const PAGE = join(root, 'docs', 'performance.md');
 
 /** Each benchmark has a section of the page, which its output replaces. */
-const ALL = ['synth', 'imports', 'handlers', 'records', 'replica', 'hot-keys', 'scaling', 'alarms'];
+const ALL = ['synth', 'imports', 'handlers', 'records', 'replica', 'hot-keys', 'scaling', 'alarms', 'tests'];
 
 /** Runs one benchmark as its command does; gives what it printed. */
 function outputOf(name: string): string {

@@ -2,10 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { buildSync } from 'esbuild';
 import { buildHandlers } from '../bin/build-handlers';
 import { median } from './support/rounds';
 
-const built = resolve(__dirname, '..', 'dist', 'handlers');
+const root = resolve(__dirname, '..');
+const built = join(root, 'dist', 'handlers');
 const rounds = process.argv.includes('--quick') ? 5 : 21;
 
 /**
@@ -23,6 +25,25 @@ const TIMER = `
   console.log(Number(process.hrtime.bigint() - started) / 1e6);
   process.exit();
 `;
+
+/** Functions of a user, bundled out of the runtime as `NodejsFunction` does when it is told to minify. */
+const USERS: Readonly<Record<string, string>> = {
+  'yours, with processRecords':
+    "import { processRecords } from './lambda'; export const handler = processRecords(() => {});",
+  'yours, with StreamProducer':
+    "import { StreamProducer } from './lambda'; export const producer = new StreamProducer({ streamName: 'orders' });",
+};
+
+function bundleUsers(folder: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(USERS).map(([name, contents], index) => {
+      const outfile = join(folder, `user-${index}.js`);
+      const stdin = { contents, resolveDir: root };
+      buildSync({ stdin, outfile, bundle: true, minify: true, platform: 'node' });
+      return [name, outfile];
+    }),
+  );
+}
 
 /** Where an empty object is no answer. */
 const SETTINGS = { AWS_REGION: 'eu-west-1', AWS_LAMBDA_FUNCTION_NAME: 'benchmark', MODE: 'one-way' };
@@ -56,7 +77,8 @@ async function main(): Promise<void> {
     writeFileSync(empty, 'exports.handler = async () => {};\n');
     const names = existsSync(built) ? readdirSync(built) : [];
     const paths = names.map((name) => [name, join(built, name, 'index.js')] as const);
-    const files: Record<string, string> = Object.fromEntries(paths.filter(([, path]) => existsSync(path)));
+    const own = Object.fromEntries(paths.filter(([, path]) => existsSync(path)));
+    const files: Record<string, string> = { ...own, ...bundleUsers(folder) };
     const times = loadTimes({ empty, ...files });
     const results = Object.entries({ empty, ...files }).map(([name, file]) => ({
       name,
