@@ -26,6 +26,14 @@ const NAMES = [
   ['{ App, Stack }', 'aws-cdk-lib'],
   ['{ EncryptedStream, FirehoseToS3 }', 'kinesis-constructs'],
 ];
+const LAZY = `
+require('kinesis-constructs').EncryptedStream;
+const loaded = Object.keys(require.cache).filter((file) => /aws-cdk-lib.aws-(?!iam|kinesis|kms)/.test(file));
+if (loaded.length > 0) throw new Error('EncryptedStream loads ' + loaded[0]);
+for (const [name, value] of Object.entries(require('kinesis-constructs'))) {
+  if (typeof value === 'function' && value.name !== name) throw new Error(name + ' is named ' + value.name);
+}
+`;
 const RUNTIME = `
 const { aggregate, deaggregate, processRecords } = require('kinesis-constructs/runtime');
 const { kinesisEvent, lambdaContext } = require('kinesis-constructs/testing');
@@ -123,6 +131,8 @@ try {
   run('node', tsc, '--strict', '--module', 'node16', '--skipLibCheck', 'typed.ts');
   run('node', 'typed.js');
 
+  writeFileSync(join(folder, 'lazy.js'), LAZY);
+  run('node', 'lazy.js');
   writeFileSync(join(folder, 'runtime.js'), RUNTIME);
   run('node', 'runtime.js');
   writeFileSync(join(folder, 'runtime.mjs'), MODULE);
