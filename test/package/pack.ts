@@ -46,12 +46,19 @@ handler(kinesisEvent([{ data: { id: 1 } }]), lambdaContext()).then(({ batchItemF
 `;
 
 const MODULE = `
-import { processRecords, StreamProducer } from 'kinesis-constructs/runtime';
-import { EventSourceMapping } from 'kinesis-constructs/testing';
-const mapping = new EventSourceMapping(processRecords(({ payload }) => {
-  if (payload === 'bad') throw new Error('bad');
-}), { retryAttempts: 1 });
-if (typeof mapping.send !== 'function' || StreamProducer.name !== 'StreamProducer') throw new Error('not what it was');
+import { EncryptedStream } from 'kinesis-constructs';
+import { processRecords } from 'kinesis-constructs/runtime';
+import { EventSourceMapping, kinesisEvent } from 'kinesis-constructs/testing';
+if (EncryptedStream.name !== 'EncryptedStream') throw new Error('no constructs for an ES module');
+const seen = [];
+const logger = { warn() {}, error() {} };
+const handler = processRecords(({ payload }) => {
+  seen.push(payload.is);
+  if (payload.is === 'bad') throw new Error('bad');
+}, { logger });
+const mapping = new EventSourceMapping(handler, { reportBatchItemFailures: true, maximumRetryAttempts: 1 });
+await mapping.run(kinesisEvent([{ data: { is: 'good' } }, { data: { is: 'bad' } }]));
+if (seen.join() !== 'good,bad,bad') throw new Error('the handler saw ' + seen);
 `;
 const CONSUMER = `
 import { processRecords } from 'kinesis-constructs/runtime';
