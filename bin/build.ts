@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build as bundle, buildSync as bundleSync } from 'esbuild';
 import { buildHandlers } from './build-handlers';
-import { exportedNames, withLazyExports } from './lazy-exports';
+import { withLazyExports } from './lazy-exports';
 
 const root = resolve(__dirname, '..');
 
@@ -32,7 +32,6 @@ export function compile(folder: string, ...options: string[]): void {
  */
 function joinFiles(lib: string): void {
   const index = join(lib, 'index.js');
-  const names = exportedNames(readFileSync(index, 'utf8'));
   const { outputFiles } = bundleSync({
     absWorkingDir: lib,
     entryPoints: [index],
@@ -43,8 +42,6 @@ function joinFiles(lib: string): void {
     format: 'cjs',
     platform: 'node',
     target: 'node20',
-    // Node.js finds the names for `import { A }` in a line that never runs.
-    footer: { js: `0 && (module.exports = { ${names.join(', ')} });` },
     logLevel: 'warning',
   });
   for (const file of readdirSync(lib, { recursive: true, encoding: 'utf8' })) {

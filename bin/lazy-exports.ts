@@ -35,8 +35,3 @@ export function withLazyExports(index: string): string {
   if (left !== null) throw new Error(`the index of the package loads a file at once: ${left[0]}`);
   return result.replace('lazy(', `${DEFINE}lazy(`);
 }
-
-/** What an index of `withLazyExports` exports. */
-export function exportedNames(index: string): string[] {
-  return [...index.matchAll(/^lazy\("(\w+)"/gm)].map(([, name]) => name);
-}
