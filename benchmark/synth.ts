@@ -1,7 +1,7 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { solutionsConstruct } from './alarms/peers';
 import { bundleForUser, install, USER_FOLDER } from './support/installed';
 import { median } from './support/rounds';
@@ -136,6 +136,7 @@ function checkTemplates(made: Record<Name, Synthesis>): Record<Name, { resources
 async function main(): Promise<void> {
   const environment = prepare();
   const worker = bundleForUser('synth/worker.ts');
+  writeFileSync(join(dirname(worker), 'app.js'), 'exports.assembly = globalThis.app();\n');
   const start = (name: Name) => new Contestant(worker, name, environment);
 
   console.log('A pipeline: stream, function on it, delivery to S3, alarms on lag; a stack each.');

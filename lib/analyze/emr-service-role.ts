@@ -1,8 +1,9 @@
-import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { type IRole, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { acknowledge } from '../shared/acknowledge';
 
 /** What AWS's policy for EMR goes by: it lets EMR use and delete what has this tag, and nothing else. */
 export const EMR_TAG = 'for-use-with-amazon-emr-managed-policies';
@@ -36,7 +37,7 @@ export class EmrServiceRole extends Construct {
       }),
       managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonEMRServicePolicy_v2')],
     });
-    Validations.of(this.role).acknowledge({
+    acknowledge(this.role, {
       id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonEMRServicePolicy_v2]',
       reason: 'what EMR needs to make clusters is kept by AWS, and goes by a tag that nothing else has',
     });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Names, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { Names, Stack, Tags } from 'aws-cdk-lib';
 import type { Connections, IConnectable } from 'aws-cdk-lib/aws-ec2';
 import { CfnCluster, type CfnClusterProps, CfnSecurityConfiguration } from 'aws-cdk-lib/aws-emr';
 import { type IGrantable, InstanceProfile, type IPrincipal, type Role } from 'aws-cdk-lib/aws-iam';
@@ -7,6 +7,7 @@ import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { acknowledge } from '../shared/acknowledge';
 import { RecordBucket } from '../shared/record-bucket';
 import { EmrCapacity } from './emr-capacity';
 import { instanceRole } from './emr-instance-role';
@@ -168,7 +169,8 @@ export class EmrStreamingCluster extends Construct implements IConnectable, IGra
   private acknowledgeFindings(isEncryptedInTransit: boolean): void {
     const elsewhere =
       'it is: the rule looks for the setting outside of EncryptionConfiguration, which EMR has it in';
-    Validations.of(this.cluster).acknowledge(
+    acknowledge(
+      this.cluster,
       { id: 'AwsSolutions-EMR4', reason: elsewhere },
       {
         id: 'AwsSolutions-EMR5',

@@ -1,7 +1,7 @@
 import type { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import type { Grant, Role } from 'aws-cdk-lib/aws-iam';
 import type { CfnDeliveryStream, Compression } from 'aws-cdk-lib/aws-kinesisfirehose';
-import { type ILogGroup, LogStream } from 'aws-cdk-lib/aws-logs';
+import { CfnLogStream, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { grantDelivery, grantErrorLog } from './firehose-access';
@@ -38,10 +38,12 @@ export interface BoundLog {
 /** A log stream of its own, as `id` in `scope`. */
 export function bindLog(scope: Construct, id: string, backing: Backing): BoundLog {
   const { logGroup, role, removalPolicy } = backing;
-  const { logStreamName } = new LogStream(scope, id, { logGroup, removalPolicy });
+  const { logGroupName } = logGroup;
+  const logStream = new CfnLogStream(scope, id, { logGroupName });
+  logStream.applyRemovalPolicy(removalPolicy);
   return {
-    grant: grantErrorLog(logGroup, logStreamName, role),
-    options: { enabled: true, logGroupName: logGroup.logGroupName, logStreamName },
+    grant: grantErrorLog(logGroup, logStream.ref, role),
+    options: { enabled: true, logGroupName, logStreamName: logStream.ref },
   };
 }
 
@@ -53,9 +55,10 @@ export function bindTarget(
   bucket: IBucket,
   settings: TargetSettings,
 ): BoundTarget {
+  const delivery = grantDelivery(bucket, backing.role);
   const log = bindLog(scope, logId, backing);
   return {
-    grant: grantDelivery(bucket, backing.role).combine(log.grant),
+    grant: delivery.combine(log.grant),
     configuration: {
       bucketArn: bucket.bucketArn,
       roleArn: backing.role.roleArn,

@@ -1,18 +1,10 @@
-import type { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
-import type { Grant, Role } from 'aws-cdk-lib/aws-iam';
-import {
-  type CfnDeliveryStream,
-  Compression,
-  type DestinationConfig,
-  type IDestination,
-} from 'aws-cdk-lib/aws-kinesisfirehose';
-import { type ILogGroup, LogStream } from 'aws-cdk-lib/aws-logs';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Duration, Size } from 'aws-cdk-lib';
+import { Compression, type DestinationConfig, type IDestination } from 'aws-cdk-lib/aws-kinesisfirehose';
 import type { Construct } from 'constructs';
 import type { BoundTable } from './archive-table';
 import { boundProcessor, inOrder } from './delivery-processors';
+import { type Backing, bindTarget } from './destination-target';
 import type { Partitioning } from './dynamic-partitioning';
-import { grantDelivery, grantErrorLog } from './firehose-access';
 import type { RenderedKeys } from './object-keys';
 import type { RecordFormat } from './record-format';
 import type { RenderedBackup } from './source-backup';
@@ -20,8 +12,7 @@ import { grantColumns, schemaOf } from './table-access';
 import type { Transform } from './transform';
 
 /** Settings of an `S3Destination`, checked, with the defaults filled in. */
-export interface S3DestinationSettings {
-  readonly bucket: IBucket;
+export interface S3DestinationSettings extends Backing {
   readonly keys: RenderedKeys;
   readonly format: RecordFormat;
   readonly schema?: BoundTable;
@@ -31,9 +22,6 @@ export interface S3DestinationSettings {
   readonly bufferInterval: Duration;
   readonly transform?: Transform;
   readonly backup?: RenderedBackup;
-  readonly role: Role;
-  readonly logGroup: ILogGroup;
-  readonly removalPolicy: RemovalPolicy;
 }
 
 /**
@@ -53,12 +41,16 @@ export class S3Destination implements IDestination {
       ...format._processors.map((own) => boundProcessor(own, role)),
     ]);
     const conversion = format._conversion(schema && schemaOf(schema, role));
-    const { compression } = this.settings;
-    // What comes of a conversion is compressed inside; what went into it is not.
-    const backupCompression = conversion === undefined ? compression : Compression.GZIP;
-    const delivery = this.target(scope, 'DeliveryLog', bucket, compression);
+    const own = { ...this.settings, prefix: keys.prefix, errorPrefix: keys.errorOutputPrefix };
+    const delivery = bindTarget(scope, 'DeliveryLog', this.settings, bucket, own);
     const backupTarget =
-      backup && this.target(scope, 'BackupLog', backup.bucket ?? bucket, backupCompression);
+      backup &&
+      bindTarget(scope, 'BackupLog', this.settings, backup.bucket ?? bucket, {
+        ...own,
+        prefix: backup.prefix,
+        // What comes of a conversion is compressed inside; what went into it is not.
+        compression: conversion === undefined ? own.compression : Compression.GZIP,
+      });
     const columns = conversion && schema && grantColumns(schema, role);
     const grants = [processing?.grant, delivery.grant, backupTarget?.grant, columns];
     return {
@@ -69,42 +61,10 @@ export class S3Destination implements IDestination {
         dynamicPartitioningConfiguration: partitioning?.configuration,
         dataFormatConversionConfiguration: conversion,
         s3BackupMode: backup && 'Enabled',
-        s3BackupConfiguration: backupTarget && {
-          ...backupTarget.configuration,
-          prefix: backup?.prefix,
-          errorOutputPrefix: keys.errorOutputPrefix,
-        },
+        s3BackupConfiguration: backupTarget?.configuration,
       },
       // Firehose tries its rights when the delivery stream is made: they have to be there by then.
       dependables: grants.filter((grant) => grant !== undefined),
     };
   }
-
-  /** A bucket to write to, a log of what goes wrong, and the rights to both. */
-  private target(scope: Construct, logId: string, bucket: IBucket, compression: Compression): Target {
-    const { bufferSize, bufferInterval, role, logGroup, removalPolicy } = this.settings;
-    const { logStreamName } = new LogStream(scope, logId, { logGroup, removalPolicy });
-    return {
-      grant: grantDelivery(bucket, role).combine(grantErrorLog(logGroup, logStreamName, role)),
-      configuration: {
-        bucketArn: bucket.bucketArn,
-        roleArn: role.roleArn,
-        bufferingHints: {
-          sizeInMBs: bufferSize.toMebibytes(),
-          intervalInSeconds: bufferInterval.toSeconds(),
-        },
-        compressionFormat: compression.value,
-        // Said even though it is the bucket's default: bucket policies may ask for the header.
-        encryptionConfiguration: bucket.encryptionKey && {
-          kmsEncryptionConfig: { awskmsKeyArn: bucket.encryptionKey.keyArn },
-        },
-        cloudWatchLoggingOptions: { enabled: true, logGroupName: logGroup.logGroupName, logStreamName },
-      },
-    };
-  }
-}
-
-interface Target {
-  readonly grant: Grant;
-  readonly configuration: CfnDeliveryStream.S3DestinationConfigurationProperty;
 }

@@ -48,8 +48,8 @@ export function checkWholeNumber(
   low: number,
   high: number = Number.POSITIVE_INFINITY,
 ): void {
-  if (value === undefined || Token.isUnresolved(value)) return;
-  if (!Number.isInteger(value) || value < low || value > high) {
+  if (value === undefined || (Number.isInteger(value) && value >= low && value <= high)) return;
+  if (!Token.isUnresolved(value)) {
     const range = high === Number.POSITIVE_INFINITY ? `of at least ${low}` : `from ${low} to ${high}`;
     throw new InvalidSettingError(scope, setting, `a whole number ${range}`, value);
   }
@@ -63,8 +63,8 @@ export function checkNumber(
   low: number,
   high: number,
 ): void {
-  if (value === undefined || Token.isUnresolved(value)) return;
-  if (!(value >= low && value <= high)) {
+  if (value === undefined || (value >= low && value <= high)) return;
+  if (!Token.isUnresolved(value)) {
     throw new InvalidSettingError(scope, setting, `a number from ${low} to ${high}`, value);
   }
 }

@@ -1,9 +1,10 @@
-import { CustomResource, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge';
 import { HandlerFunction } from './handler-function';
 
 /** Settings of a `Lifecycle`. */
@@ -92,7 +93,8 @@ export class Lifecycle extends Construct {
           : [],
       );
     const framework = 'it is the code of the provider framework of the CDK, which chooses how it runs';
-    Validations.of(this.provider).acknowledge(
+    acknowledge(
+      this.provider,
       { id: 'AwsSolutions-L1', reason: framework },
       {
         id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',

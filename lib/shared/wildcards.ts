@@ -1,5 +1,6 @@
-import { CfnElement, type IResolvable, Reference, Stack, Tokenization, Validations } from 'aws-cdk-lib';
+import { CfnElement, type IResolvable, Reference, Stack, Tokenization } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { acknowledge } from './acknowledge';
 
 /** Says to cdk-nag why rights on more than one resource are as narrow as AWS has them. */
 export function acknowledgeWildcards(scope: IConstruct, resourceArns: string[], reason: string): void {
@@ -8,7 +9,7 @@ export function acknowledgeWildcards(scope: IConstruct, resourceArns: string[], 
       .mapTokens({ mapToken: (token) => showToken(scope, token) })
       .join({ join: (left, right) => `${left}${right}` });
     if (!shown.includes('*')) continue;
-    Validations.of(scope).acknowledge({ id: `AwsSolutions-IAM5[Resource::${shown}]`, reason });
+    acknowledge(scope, { id: `AwsSolutions-IAM5[Resource::${shown}]`, reason });
   }
 }
 

@@ -1,6 +1,6 @@
-import { Validations } from 'aws-cdk-lib';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { acknowledge } from '../shared/acknowledge';
 
 /** Settings of `DatabaseAccountRoles`. */
 export interface DatabaseAccountRolesProps {
@@ -41,7 +41,7 @@ export class DatabaseAccountRoles extends Construct {
       assumedBy: new ServicePrincipal('dms.amazonaws.com'),
       managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName(`service-role/${policy}`)],
     });
-    Validations.of(role).acknowledge({
+    acknowledge(role, {
       id: `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/${policy}]`,
       reason: 'DMS documents this policy for the role of this name',
     });

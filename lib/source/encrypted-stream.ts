@@ -1,9 +1,10 @@
-import { Annotations, Duration, Lazy, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
+import { Annotations, Duration, Lazy, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable, IRole } from 'aws-cdk-lib/aws-iam';
 import { CfnStream, Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { acknowledge } from '../shared/acknowledge';
 import { checkDuration, checkSize, checkWholeNumber, InvalidSettingError } from '../shared/checks';
 import {
   grantOnStream,
@@ -63,7 +64,7 @@ export class EncryptedStream extends Construct {
       shardLevelMetrics: props.shardLevelMetrics,
       removalPolicy,
     });
-    Validations.of(this.stream).acknowledge({
+    acknowledge(this.stream, {
       id: 'AwsSolutions-KDS3',
       reason:
         'A customer-managed key is wanted: its policy says who may decrypt, and it can be shared between accounts',
