@@ -15,6 +15,6 @@ module.exports = {
     '^kinesis-constructs/testing$': '<rootDir>/lambda/testing/index.ts',
   },
   globalSetup: '<rootDir>/test/support/global-setup.ts',
-  // CDK validates each template with a wasm checker, seconds a file; test/synth.test.ts turns it on once.
+  // CDK validates each template with a wasm checker, seconds a file; the `*.check.ts` files turn it on.
   setupFiles: ['<rootDir>/test/support/setup.ts'],
 };

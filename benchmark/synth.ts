@@ -136,7 +136,8 @@ function checkTemplates(made: Record<Name, Synthesis>): Record<Name, { resources
 async function main(): Promise<void> {
   const environment = prepare();
   const worker = bundleForUser('synth/worker.ts');
-  writeFileSync(join(dirname(worker), 'app.js'), 'exports.assembly = globalThis.app();\n');
+  // What the worker loads each time, as Node.js loads an app.
+  writeFileSync(join(dirname(worker), 'app.js'), 'exports.result = globalThis.app();\n');
   const start = (name: Name) => new Contestant(worker, name, environment);
 
   console.log('A pipeline: stream, function on it, delivery to S3, alarms on lag; a stack each.');

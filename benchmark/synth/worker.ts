@@ -44,14 +44,14 @@ async function synthesize(name: string, count: number, isWarm: boolean): Promise
     if (isWarm) globalThis.gc?.();
     const started = process.hrtime.bigint();
     const { pipeline } = await contestants[name]();
-    const templates = fromFile(() => {
+    const template = fromFile(() => {
       const app = new App({ outdir, context });
       for (let i = 0; i < count; i++) new PipelineStack(app, `Pipeline${i}`, pipeline);
-      return app.synth().stacks.map(({ templateFullPath }) => templateFullPath);
+      return app.synth().stacks[0].templateFullPath;
     });
     const ms = Number(process.hrtime.bigint() - started) / 1e6;
     const heapMiB = process.memoryUsage().heapUsed / 2 ** 20;
-    return { ms, heapMiB, template: readFileSync(templates[0], 'utf8') };
+    return { ms, heapMiB, template: readFileSync(template, 'utf8') };
   } finally {
     rmSync(outdir, { recursive: true });
   }
@@ -65,7 +65,7 @@ function fromFile<T>(app: () => T): T {
   const file = join(__dirname, 'app.js');
   delete require.cache[file];
   Object.assign(globalThis, { app });
-  return (require(file) as { assembly: T }).assembly;
+  return (require(file) as { result: T }).result;
 }
 
 /** Answers each number of pipelines with a synthesis. */

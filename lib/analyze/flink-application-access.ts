@@ -1,6 +1,5 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { LogStream } from 'aws-cdk-lib/aws-logs';
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcards } from '../shared/wildcards';
@@ -69,14 +68,4 @@ export function grantNetwork(role: Role): void {
   const reason =
     'the rights that AWS documents for an application in a network, with the resource it documents';
   acknowledgeWildcards(role, ['*'], reason);
-}
-
-/** What CloudWatch calls a log stream of a group. */
-export function logStreamArn(scope: Construct, logGroupName: string, stream: LogStream): string {
-  return Stack.of(scope).formatArn({
-    service: 'logs',
-    resource: 'log-group',
-    resourceName: `${logGroupName}:log-stream:${stream.logStreamName}`,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
 }

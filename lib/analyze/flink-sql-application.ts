@@ -7,7 +7,8 @@ import { CfnApplication, CfnApplicationCloudWatchLoggingOption } from 'aws-cdk-l
 import { type ILogGroup, LogGroup, LogStream, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { description } from '../shared/description';
-import { applicationRole, grantCode, grantLog, grantNetwork, logStreamArn } from './flink-application-access';
+import { logStreamArn } from '../shared/log-stream-arn';
+import { applicationRole, grantCode, grantLog, grantNetwork } from './flink-application-access';
 import { type CheckedApplication, checkApplication } from './flink-application-checks';
 import { configurationOf } from './flink-application-configuration';
 import { FlinkApplicationRun } from './flink-application-run';
@@ -184,7 +185,7 @@ export class FlinkSqlApplication extends Construct implements IConnectable {
   /** Has the service write the log, from the first start on. */
   private log(removalPolicy: RemovalPolicy): CfnApplicationCloudWatchLoggingOption {
     const stream = new LogStream(this, 'LogStream', { logGroup: this.logGroup, removalPolicy });
-    const arn = logStreamArn(this, this.logGroup.logGroupName, stream);
+    const arn = logStreamArn(this, this.logGroup.logGroupName, stream.logStreamName);
     grantLog(this.role, this.logGroup.logGroupArn, arn);
     const option = new CfnApplicationCloudWatchLoggingOption(this, 'Logging', {
       applicationName: this.applicationName,

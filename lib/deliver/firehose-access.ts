@@ -1,4 +1,4 @@
-import { ArnFormat, PhysicalName, Stack, Token } from 'aws-cdk-lib';
+import { PhysicalName, Stack, Token } from 'aws-cdk-lib';
 import { Grant, type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import { KinesisStreamSource } from 'aws-cdk-lib/aws-kinesisfirehose';
@@ -6,6 +6,7 @@ import { type IFunction, QualifiedFunctionBase } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { logStreamArn } from '../shared/log-stream-arn';
 import { grantOnStream } from '../shared/stream-access';
 
 /**
@@ -80,16 +81,10 @@ export function grantDelivery(bucket: IBucket, role: Role): Grant {
 
 /** Lets `role` write its errors to one log stream. */
 export function grantErrorLog(logGroup: ILogGroup, logStreamName: string, role: Role): Grant {
-  const logStreamArn = Stack.of(logGroup).formatArn({
-    service: 'logs',
-    resource: 'log-group',
-    resourceName: `${logGroup.logGroupName}:log-stream:${logStreamName}`,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
   return Grant.addToPrincipal({
     grantee: role,
     actions: ['logs:PutLogEvents'],
-    resourceArns: [logStreamArn],
+    resourceArns: [logStreamArn(logGroup, logGroup.logGroupName, logStreamName)],
   });
 }
 

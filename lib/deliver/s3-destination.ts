@@ -32,7 +32,7 @@ export class S3Destination implements IDestination {
   constructor(private readonly settings: S3DestinationSettings) {}
 
   public bind(scope: Construct): DestinationConfig {
-    const { bucket, keys, transform, backup, format, schema, role } = this.settings;
+    const { bucket, keys, transform, backup, format, schema, role, compression } = this.settings;
     const processing = transform?._bind(role);
     const partitioning = this.settings.partitioning?._bind(role);
     const processors = inOrder([
@@ -41,15 +41,20 @@ export class S3Destination implements IDestination {
       ...format._processors.map((own) => boundProcessor(own, role)),
     ]);
     const conversion = format._conversion(schema && schemaOf(schema, role));
-    const own = { ...this.settings, prefix: keys.prefix, errorPrefix: keys.errorOutputPrefix };
-    const delivery = bindTarget(scope, 'DeliveryLog', this.settings, bucket, own);
+    const { bufferSize, bufferInterval } = this.settings;
+    const common = { errorPrefix: keys.errorOutputPrefix, bufferSize, bufferInterval };
+    const delivery = bindTarget(scope, 'DeliveryLog', this.settings, bucket, {
+      ...common,
+      prefix: keys.prefix,
+      compression,
+    });
     const backupTarget =
       backup &&
       bindTarget(scope, 'BackupLog', this.settings, backup.bucket ?? bucket, {
-        ...own,
+        ...common,
         prefix: backup.prefix,
         // What comes of a conversion is compressed inside; what went into it is not.
-        compression: conversion === undefined ? own.compression : Compression.GZIP,
+        compression: conversion === undefined ? compression : Compression.GZIP,
       });
     const columns = conversion && schema && grantColumns(schema, role);
     const grants = [processing?.grant, delivery.grant, backupTarget?.grant, columns];

@@ -1,6 +1,9 @@
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import { acknowledge } from '../../../lib/shared/acknowledge';
 
+/** As it is before anything of this file runs. */
+const { stackTraceLimit } = Error;
+
 const rules = [
   { id: 'AwsSolutions-S1', reason: 'it holds access logs itself' },
   { id: 'AwsSolutions-S2', reason: 'it is never public' },
@@ -32,10 +35,13 @@ test('the CDK is not let look for the stack of the call', () => {
   expect(limits).toEqual([1]);
 });
 
-test.each(['Some-Rule', 'not::a::rule'])('errors keep their stack after acknowledging %s', (id) => {
-  const before = Error.stackTraceLimit;
-  const call = () => acknowledge(new Stack(new App(), 'Stack'), { id, reason: 'of the test' });
-  if (id.includes('::')) expect(call).toThrow("'not::a::rule'");
-  else call();
-  expect(Error.stackTraceLimit).toBe(before);
+test('errors keep their stack after an acknowledgement', () => {
+  acknowledge(new Stack(), ...rules);
+  expect(Error.stackTraceLimit).toBe(stackTraceLimit);
+});
+
+test('errors keep their stack after an id that the CDK refuses', () => {
+  const call = () => acknowledge(new Stack(), { id: 'not::a::rule', reason: 'of the test' });
+  expect(call).toThrow("'not::a::rule'");
+  expect(Error.stackTraceLimit).toBe(stackTraceLimit);
 });
