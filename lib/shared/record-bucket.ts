@@ -1,15 +1,15 @@
-import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
   Bucket,
   BucketEncryption,
   type CfnBucket,
-  type IBucket,
+  type IBucketRef,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { accessLogBucket, allowAccessLogs } from './access-log-bucket';
 
 /** Settings of a `RecordBucket`. */
 export interface RecordBucketProps {
@@ -26,7 +26,7 @@ export interface RecordBucketProps {
    *
    * @default - a new bucket, which keeps the logs for a year
    */
-  readonly accessLogBucket?: IBucket;
+  readonly accessLogBucket?: IBucketRef;
 
   /**
    * What becomes of bucket, key and access logs made here when they leave the stack. `DESTROY` deletes the
@@ -55,22 +55,16 @@ export class RecordBucket extends Construct {
   /** The key that encrypts the objects. */
   public readonly encryptionKey: IKey;
 
-  /** The bucket that takes the server access logs. */
-  public readonly accessLogBucket: IBucket;
+  /**
+   * The bucket that takes the server access logs: the one given, or the resource of the one made here. Others can write their
+   * logs there too, and `BucketGrants.fromBucket` of the CDK lets people read them.
+   */
+  public readonly accessLogBucket: IBucketRef;
 
   constructor(scope: Construct, id: string, props: RecordBucketProps = {}) {
     super(scope, id);
     const { removalPolicy = RemovalPolicy.RETAIN } = props;
 
-    const unfinished = { abortIncompleteMultipartUploadAfter: Duration.days(7) };
-    const common = {
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      removalPolicy,
-      autoDeleteObjects: removalPolicy === RemovalPolicy.DESTROY,
-    };
     this.encryptionKey =
       props.encryptionKey ??
       new Key(this, 'Key', {
@@ -78,57 +72,40 @@ export class RecordBucket extends Construct {
         enableKeyRotation: true,
         removalPolicy,
       });
-    this.accessLogBucket =
-      props.accessLogBucket ??
-      new Bucket(this, 'AccessLogs', {
-        ...common,
-        // Under a customer key S3 would need rights on it to write the logs; SSE-S3 is what it documents.
-        encryption: BucketEncryption.S3_MANAGED,
-        versioned: true,
-        lifecycleRules: [
-          { ...unfinished, expiration: Duration.days(365), noncurrentVersionExpiration: Duration.days(30) },
-        ],
-      });
     this.bucket = new Bucket(this, 'Bucket', {
-      ...common,
       encryption: BucketEncryption.KMS,
       encryptionKey: this.encryptionKey,
       bucketKeyEnabled: true,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       versioned: true,
-      lifecycleRules: [{ ...unfinished, noncurrentVersionExpiration: Duration.days(30) }],
+      lifecycleRules: [
+        {
+          abortIncompleteMultipartUploadAfter: Duration.days(7),
+          noncurrentVersionExpiration: Duration.days(30),
+        },
+      ],
+      removalPolicy,
+      autoDeleteObjects: removalPolicy === RemovalPolicy.DESTROY,
     });
-    this.logAccesses(props.accessLogBucket === undefined ? '' : `${this.node.path}/`);
+    this.accessLogBucket =
+      props.accessLogBucket ?? accessLogBucket(this, 'AccessLogs', this.bucket, removalPolicy);
+    // By hand: the L2 lets S3 write by an ACL, which buckets without ACLs refuse, unless a feature flag is set.
+    (this.bucket.node.defaultChild as CfnBucket).loggingConfiguration = {
+      destinationBucketName: this.accessLogBucket.bucketRef.bucketName,
+      logFilePrefix: props.accessLogBucket && `${this.node.path}/`,
+    };
+    if (props.accessLogBucket !== undefined) this.share(props.accessLogBucket);
   }
 
-  /**
-   * Sets the target and its policy by hand: the L2 does it by an ACL, which buckets without ACLs refuse,
-   * unless the app sets a feature flag.
-   *
-   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
-   */
-  private logAccesses(prefix: string): void {
-    (this.bucket.node.defaultChild as CfnBucket).loggingConfiguration = {
-      destinationBucketName: this.accessLogBucket.bucketName,
-      logFilePrefix: prefix === '' ? undefined : prefix,
-    };
-    const inSameStack = Stack.of(this.accessLogBucket) === Stack.of(this);
-    const { statementAdded } = this.accessLogBucket.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal('logging.s3.amazonaws.com')],
-        actions: ['s3:PutObject'],
-        resources: [this.accessLogBucket.arnForObjects(`${prefix}*`)],
-        conditions: {
-          StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
-          // Across stacks the two buckets would need each other first.
-          ...(inSameStack && { ArnLike: { 'aws:SourceArn': this.bucket.bucketArn } }),
-        },
-      }),
+  /** Lets S3 write the logs into a bucket that takes others too, below the path of this construct. */
+  private share(accessLogBucket: IBucketRef): void {
+    if (allowAccessLogs(accessLogBucket, this.bucket, `${this.node.path}/`)) return;
+    Annotations.of(this).addWarningV2(
+      'kinesis-constructs:accessLogPolicy',
+      'accessLogBucket is imported: let logging.s3.amazonaws.com put objects there, in its bucket policy',
     );
-    if (!statementAdded) {
-      Annotations.of(this).addWarningV2(
-        'kinesis-constructs:accessLogPolicy',
-        'accessLogBucket is imported: let logging.s3.amazonaws.com put objects there, in its bucket policy',
-      );
-    }
   }
 }

@@ -1,7 +1,7 @@
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Bucket, type IBucketRef } from 'aws-cdk-lib/aws-s3';
 import { RecordBucket } from '../../../lib/shared/record-bucket';
 import { testStack } from '../../support/stack';
 
@@ -16,7 +16,7 @@ describe('by default', () => {
   const stack = testStack();
   const archive = new RecordBucket(stack, 'Archive');
   const template = Template.fromStack(stack);
-  const logicalId = (bucket: { bucketName: string }) => stack.resolve(bucket.bucketName).Ref;
+  const logicalId = ({ bucketRef }: IBucketRef) => stack.resolve(bucketRef.bucketName).Ref;
 
   test('the bucket is encrypted under its own rotated key, with a bucket key', () => {
     template.hasResourceProperties('AWS::S3::Bucket', {
@@ -35,9 +35,17 @@ describe('by default', () => {
     template.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
   });
 
-  test('the bucket is versioned and logs its accesses', () => {
-    template.hasResourceProperties('AWS::S3::Bucket', {
+  test('both buckets keep the versions of deleted objects for 30 days', () => {
+    template.allResourcesProperties('AWS::S3::Bucket', {
       VersioningConfiguration: { Status: 'Enabled' },
+      LifecycleConfiguration: {
+        Rules: [Match.objectLike({ NoncurrentVersionExpiration: { NoncurrentDays: 30 } })],
+      },
+    });
+  });
+
+  test('the bucket logs its accesses', () => {
+    template.hasResourceProperties('AWS::S3::Bucket', {
       LoggingConfiguration: { DestinationBucketName: { Ref: logicalId(archive.accessLogBucket) } },
     });
   });
@@ -119,6 +127,24 @@ test('two share a given key and log bucket, each under its own path', () => {
   for (const LogFilePrefix of ['T/Orders/', 'T/Returns/']) {
     template.hasResourceProperties('AWS::S3::Bucket', { LoggingConfiguration: { LogFilePrefix } });
   }
+});
+
+test('the log bucket that one made takes the logs of another too', () => {
+  const stack = testStack();
+  const { accessLogBucket } = new RecordBucket(stack, 'Orders', { removalPolicy: RemovalPolicy.DESTROY });
+  new RecordBucket(stack, 'Returns', { accessLogBucket });
+  const template = Template.fromStack(stack);
+  template.resourceCountIs('AWS::S3::BucketPolicy', 3);
+  const { bucketName, bucketArn } = accessLogBucket.bucketRef;
+  template.hasResourceProperties('AWS::S3::BucketPolicy', {
+    Bucket: stack.resolve(bucketName),
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({ Resource: stack.resolve(`${bucketArn}/*`) }),
+        Match.objectLike({ Resource: stack.resolve(`${bucketArn}/T/Returns/*`) }),
+      ]),
+    },
+  });
 });
 
 test('a log bucket of another stack needs nothing of this one', () => {
