@@ -1,5 +1,5 @@
-import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { licencesOf } from './bundled-licences';
 
@@ -27,9 +27,7 @@ function entryPoints(): Record<string, string> {
 
 /** Puts everything that runs elsewhere into `dist/`, all in one run, so that synthesis starts no bundler. */
 export async function buildHandlers(): Promise<void> {
-  for (const folder of ['handlers', 'examples'])
-    rmSync(join(root, 'dist', folder), { recursive: true, force: true });
-  const { metafile } = await build({
+  const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints: entryPoints(),
     outdir: 'dist',
@@ -44,10 +42,33 @@ export async function buildHandlers(): Promise<void> {
     loader: { '.csv': 'text' },
     logLevel: 'warning',
     metafile: true,
+    write: false,
   });
-  writeFileSync(join(root, 'dist', 'handlers', 'LICENCES.txt'), licencesOf(metafile, root));
+  const handlers = join(root, 'dist', 'handlers');
+  const files = new Map<string, Uint8Array>(outputFiles.map(({ path, contents }) => [path, contents]));
+  files.set(join(handlers, 'LICENCES.txt'), Buffer.from(licencesOf(metafile, root)));
   // Python, which runs as it is.
-  cpSync(join(root, FLINK_RUNNER), join(root, 'dist', 'handlers', 'flink-sql-runner', 'main.py'));
+  files.set(join(handlers, 'flink-sql-runner', 'main.py'), readFileSync(join(root, FLINK_RUNNER)));
+  for (const folder of [handlers, join(root, 'dist', 'examples')]) removeOthers(folder, files);
+  for (const [path, contents] of files) put(path, contents);
+}
+
+/** Removes the files below `folder` that are none of `files`. */
+function removeOthers(folder: string, files: ReadonlyMap<string, unknown>): void {
+  if (!existsSync(folder)) return;
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile() && !files.has(path)) rmSync(path, { force: true });
+  }
+}
+
+/** Writes a file whole, or leaves it alone when it is as it should be: tests or a local run may be reading it. */
+function put(path: string, contents: Uint8Array): void {
+  if (existsSync(path) && readFileSync(path).equals(contents)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  const unfinished = join(root, 'dist', `.${process.pid}`);
+  writeFileSync(unfinished, contents);
+  renameSync(unfinished, path);
 }
 
 if (require.main === module) void buildHandlers();

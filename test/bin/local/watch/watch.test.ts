@@ -11,7 +11,7 @@ const PAGE = { html: '<!doctype html>', policy: '' };
 
 /** A run whose emulator holds what was sent, unless it is told to fail. */
 function running(look: Parts['sight']['look'] = async () => NOTHING) {
-  const { ledger, feeder, state } = watching();
+  const { ledger, feeder, state } = watching(Date.now());
   feeder.paused = true;
   let printed = '';
   const out = new Writable({

@@ -25,8 +25,8 @@ export const GRAPH: PipelineGraph = {
 /** Nothing new. */
 export const NOTHING: Observation = { tallies: [], delays: new Map(), alerts: 0, batches: [] };
 
-/** A run of which everything is known. */
-export function watching() {
+/** A run of which everything is known. @param startedAt in milliseconds since 1970 */
+export function watching(startedAt = 0) {
   const ledger = new Ledger();
   const put = () => Promise.reject(new Error('nothing is put here'));
   const feeder = new Feeder({ put, flights: [flight('ORD')], ledger, run: 'run', limit: 100 });
@@ -38,7 +38,7 @@ export function watching() {
     limit: 100,
     shards: [{ id: 's', from: '0', to: 'f', share: 1 }],
     consumers: { delays: 'Track', alerts: 'Alert' },
-    startedAt: 0,
+    startedAt,
   });
   return { ledger, feeder, state };
 }
