@@ -8,7 +8,10 @@ import { readStreamMetrics } from './read-metrics';
 import { loadMetrics, readShardLoads } from './read-shard-loads';
 import { minimumAt } from './scheduled-minimum';
 
-/** The load of each shard is read again after this long, when nothing came of it the last time: it costs by the shard. */
+/**
+ * The load of each shard is read again after this long, when nothing came of it the last time: it costs by the shard. A stream
+ * that has to grow does not wait for it.
+ */
 const LOOK_AGAIN = 5 * MINUTE;
 
 /** A decision and what it was made from. */
@@ -41,33 +44,46 @@ export async function consider(
   const now = clock.now();
   const minShards = minimumAt(settings.scheduledMinimums, now, settings.minShards);
   const bounds: ScalingSettings = { minShards, maxShards, targetUtilisation, dailyReshards };
-  const { active } = summary;
-  let observed: Observations = { active, shards, ...read };
-  let decision = decide(bounds, memory.state, observed, now);
   const hindrances: string[] = [];
-  let { lookedInVain } = memory;
+  const free = once(() =>
+    stream.shardsFree().catch((error: unknown) => {
+      hindrances.push(`the account's limit of shards is not known: ${error}`);
+      return undefined;
+    }),
+  );
+  const decideOn = async (observed: Observations): Promise<Decision> => {
+    const decision = decide(bounds, memory.state, observed, now);
+    if (!grows(decision.action, shards.length)) return decision;
+    return decide(bounds, memory.state, { ...observed, shardsFree: await free() }, now);
+  };
 
-  if (decision.wantsShardLoads && loadMetrics(summary.shardMetrics).length === 0) {
+  const observed: Observations = { active: summary.active, shards, ...read };
+  const decision = await decideOn(observed);
+  const seen = { now, shards, hindrances };
+  if (!decision.wantsShardLoads) return { ...seen, decision, lookedInVain: memory.lookedInVain };
+  const whole = await decideOn({ ...observed, shardLoads: new Map() });
+  if (loadMetrics(summary.shardMetrics).length === 0) {
     hindrances.push(
       'the stream keeps no metrics for each shard: IncomingBytes and IncomingRecords are needed',
     );
-    observed = { ...observed, shardLoads: new Map() };
-    decision = decide(bounds, memory.state, observed, now);
-  } else if (decision.wantsShardLoads && isOver(lookedInVain, now)) {
-    const shardLoads = await readShardLoads(metrics, streamName, shards, summary.shardMetrics, now);
-    observed = { ...observed, shardLoads };
-    decision = decide(bounds, memory.state, observed, now);
-    lookedInVain = decision.action.kind === 'none' || settings.dryRun ? now : undefined;
+    return { ...seen, decision: whole, lookedInVain: memory.lookedInVain };
   }
-  if (grows(decision.action, shards.length)) {
-    const shardsFree = await stream.shardsFree().catch((error: unknown) => {
-      hindrances.push(`the account's limit of shards is not known: ${error}`);
-      return undefined;
-    });
-    decision = decide(bounds, memory.state, { ...observed, shardsFree }, now);
+  const mustGrow = grows(whole.action, shards.length) && !settings.dryRun;
+  if (!mustGrow && !isOver(memory.lookedInVain, now)) {
+    return { ...seen, decision, lookedInVain: memory.lookedInVain };
   }
-  const { shardLoads: loads } = observed;
-  return { decision, now, shards, loads, lookedInVain, hindrances };
+  const loads = await readShardLoads(metrics, streamName, shards, summary.shardMetrics, now);
+  const informed = await decideOn({ ...observed, shardLoads: loads });
+  const inVain = informed.action.kind === 'none' || settings.dryRun;
+  return { ...seen, decision: informed, loads, lookedInVain: inVain ? now : undefined };
+}
+
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let reading: Promise<T> | undefined;
+  return () => {
+    reading ??= read();
+    return reading;
+  };
 }
 
 function grows(action: Action, count: number): boolean {

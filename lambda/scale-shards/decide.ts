@@ -57,8 +57,13 @@ export function decide(
 
 /** Records are refused though the stream is not full: some shards are, and a split helps unless one key fills them. */
 function relieveHotShards(situation: Situation, demand: Demand): Decision {
-  const { shards, count, high, loads, reshardsLeft, state, now } = situation;
-  if (loads === undefined) return askForLoads(situation, 'records are refused though the stream is not full');
+  const { shards, count, high, loads, loadsRead, reshardsLeft, state, now } = situation;
+  if (loads === undefined) {
+    // Which shards are hot cannot be had: the stream as a whole may need more all the same.
+    const whole = loadsRead ? fitDemand(situation, demand, false) : undefined;
+    if (whole !== undefined && whole.action.kind !== 'none') return whole;
+    return askForLoads(situation, 'records are refused though the stream is not full');
+  }
   const room = Math.max(0, Math.min(AT_ONCE, reshardsLeft, high - count));
   const { splits, hotRanges, hotKey } = splitHotShards(shards, loads, state.hotRanges, now, room);
   const seen: Situation = { ...situation, state: { ...state, hotRanges }, hotKey };

@@ -44,6 +44,8 @@ export interface HotRange {
 export interface ScalingState {
   /** Calls to `UpdateShardCount` in the last 24 hours. */
   readonly calls: readonly number[];
+  /** When Kinesis last refused a call for there being too many: others may make them too. */
+  readonly callsRefused?: number;
   /** Splits and merges in the last 24 hours. */
   readonly reshards: readonly number[];
   /** When the stream's shards were last seen changing. */

@@ -1,5 +1,5 @@
 import type { Decision } from './decision';
-import { act, askForLoads, type Situation, wait } from './situation';
+import { act, askForLoads, isUneven, type Situation, wait } from './situation';
 import { AT_ONCE, splitLargest } from './skew';
 
 /** One growth is by this factor or more: a call is too rare to be spent on less … */
@@ -22,7 +22,7 @@ export function grow(situation: Situation, wanted: number, why: string): Decisio
 
   // A call spreads the hash keys evenly again, which undoes the splits that hot shards needed.
   const few = target - count <= AT_ONCE * ROUNDS && reshardsLeft >= AT_ONCE;
-  const uneven = state.hotRanges.length > 0 && few;
+  const uneven = isUneven(state) && few;
   if (uneven && !loadsRead) return askForLoads(situation, why);
   if (callsLeft > 0 && !uneven) {
     const further = reach(situation, Math.max(wanted, count * leastGrowth(callsLeft)));
@@ -34,7 +34,7 @@ export function grow(situation: Situation, wanted: number, why: string): Decisio
   }
   const splits = splitLargest(shards, loads, Math.min(target - count, AT_ONCE, reshardsLeft));
   if (splits.length === 0) return wait(situation, `${why}, but the calls and splits of the day are used up`);
-  const instead = uneven ? 'the load is uneven' : 'no call is left today';
+  const instead = uneven ? 'the load is uneven' : 'no call is left';
   return act(
     situation,
     { kind: 'split', splits },

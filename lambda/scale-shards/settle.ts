@@ -15,9 +15,12 @@ export function settle(
   const begun = made + (error === undefined || isRefusal(error) ? 0 : 1);
   if (action.kind === 'none') return state;
   if (action.kind === 'update') {
-    // Others may have used up the stream's calls: counting on lets it change shard by shard instead.
-    const spent = begun > 0 || nameOf(error) === 'LimitExceededException';
-    return spent ? state : undone(previous, state);
+    if (begun > 0) return state;
+    const before = undone(previous, state);
+    // Others may have used up the stream's calls.
+    return nameOf(error) === 'LimitExceededException'
+      ? { ...before, callsRefused: state.lastChange }
+      : before;
   }
   const steps = action.kind === 'split' ? action.splits : action.merges;
   const left = steps.length - Math.min(begun, steps.length);

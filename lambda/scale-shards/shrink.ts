@@ -1,7 +1,7 @@
 import type { Decision } from './decision';
 import { type Demand, THROTTLED } from './demand';
 import { MINUTE, widthOf } from './model';
-import { act, askForLoads, DAILY_CALLS, type Situation, shardsFor, wait } from './situation';
+import { act, askForLoads, DAILY_CALLS, isUneven, type Situation, shardsFor, wait } from './situation';
 import { AT_ONCE, mergeColdest } from './skew';
 
 /** Calls kept for growth: shrinking never takes them … */
@@ -62,7 +62,7 @@ export function considerShrinking(situation: Situation, demand: Demand): Decisio
 export function shrink(situation: Situation, wanted: number, why: string): Decision {
   const { count, state, callsLeft, loads } = situation;
   const target = Math.max(wanted, Math.ceil(count / 2));
-  if (state.hotRanges.length > 0) {
+  if (isUneven(state)) {
     if (loads === undefined) return askForLoads(situation, why);
     return merge(situation, loads, wanted, why);
   }

@@ -1,6 +1,6 @@
 import type { Action, Decision, Observations, ScalingSettings, ScalingState } from './decision';
 import { type Demand, readDemand } from './demand';
-import { DAY, type Shard } from './model';
+import { DAY, MINUTE, type Shard } from './model';
 import { recall } from './skew';
 
 /**
@@ -9,6 +9,9 @@ import { recall } from './skew';
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html
  */
 export const DAILY_CALLS = 10;
+
+/** No call is tried for this long after Kinesis refused one for there being too many: splits and merges take over. */
+const CALLS_REFUSED = 30 * MINUTE;
 
 /** Loads of single shards that add up to less than this share of the stream's load are incomplete. */
 const COMPLETE = 0.5;
@@ -57,7 +60,7 @@ export function assess(
     count,
     low: Math.min(settings.minShards, settings.maxShards),
     high: Math.min(settings.maxShards, count + Math.max(0, Math.floor(free))),
-    callsLeft: Math.max(0, DAILY_CALLS - within(previous.calls, now)),
+    callsLeft: callsLeft(previous, now),
     reshardsLeft: Math.max(0, settings.dailyReshards - within(previous.reshards, now)),
     demand,
     loads: shardLoads === undefined ? undefined : complete(shardLoads, shards, demand?.level ?? 0),
@@ -66,6 +69,15 @@ export function assess(
     desired: count,
     hotKey: false,
   };
+}
+
+/**
+ * Whether hot shards were split since the hash keys were last spread evenly, which a call does. A hot range stays remembered
+ * beyond: should it need splits again, it is known what they did.
+ */
+export function isUneven({ calls, hotRanges }: ScalingState): boolean {
+  const spread = Math.max(Number.NEGATIVE_INFINITY, ...calls);
+  return hotRanges.some(({ time }) => time > spread);
 }
 
 /** Shards that carry a load at the target, within the bounds. */
@@ -135,6 +147,11 @@ function complete(
     total += load;
   }
   return total < level * COMPLETE ? undefined : valid;
+}
+
+function callsLeft({ calls, callsRefused }: ScalingState, now: number): number {
+  const refused = callsRefused !== undefined && callsRefused <= now && now - callsRefused < CALLS_REFUSED;
+  return refused ? 0 : Math.max(0, DAILY_CALLS - within(calls, now));
 }
 
 const earlier = (time: number | undefined, now: number) =>

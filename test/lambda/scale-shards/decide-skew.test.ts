@@ -38,6 +38,31 @@ describe('hot shards', () => {
     expect(reason).toBe('a single key fills a shard, which no split helps');
   });
 
+  test('without the load of each shard, the stream grows as a whole if its demand asks for it', () => {
+    const settings = { targetUtilisation: 0.5 };
+    const observed = { minutes: metrics(7.5, 0.01), shardLoads: new Map() };
+    expect(decideOn(10, 0, { observed, settings }).action).toEqual({ kind: 'update', target: 15 });
+  });
+
+  test('without the load of each shard, it never shrinks while records are refused', () => {
+    const observed = { ...refusing, shardLoads: new Map() };
+    const { action, reason } = decideOn(20, 0, { observed });
+    expect(action.kind).toBe('none');
+    expect(reason).toBe(
+      'records are refused though the stream is not full, but the metrics of the shards are incomplete',
+    );
+  });
+
+  test('a call spreads the hash keys evenly: what was split before it does not keep the next one away', () => {
+    const calls = [NOW - HOUR / 2];
+    const state = { calls, hotRanges: [hotRange], lastChange: calls[0] };
+    expect(decideOn(8, 7, { state }).action.kind).toBe('update');
+    expect(decideOn(20, 2, { state }).action).toEqual({ kind: 'update', target: 10 });
+    const since = { ...state, hotRanges: [{ ...hotRange, time: NOW - HOUR / 4 }] };
+    expect(decideOn(8, 7, { state: since }).wantsShardLoads).toBe(true);
+    expect(decideOn(20, 2, { state: since }).wantsShardLoads).toBe(true);
+  });
+
   test('a memory of a week ago is dropped', () => {
     const old = { ...hotRange, time: NOW - 8 * 24 * HOUR };
     expect(decideOn(8, 7, { state: { hotRanges: [old] } })).toMatchObject({

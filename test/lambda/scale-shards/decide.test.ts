@@ -68,7 +68,7 @@ describe('growing', () => {
   test('splits the widest shards when no call is left', () => {
     const { action, reason, callsLeft } = decideOn(8, 7, { state: { calls: hourly(10) } });
     expect(callsLeft).toBe(0);
-    expect(reason).toContain('as no call is left today');
+    expect(reason).toContain('as no call is left');
     expect(action.kind === 'split' && action.splits.length).toBe(2);
   });
 

@@ -1,3 +1,4 @@
+import { writeMemory } from '../../../lambda/scale-shards/memory';
 import { MINUTE } from '../../../lambda/scale-shards/model';
 import { type Run, scale } from '../../../lambda/scale-shards/scale';
 import { keyAt, Refusal, WORLD_SETTINGS, World } from './world';
@@ -179,11 +180,31 @@ describe('hot shards', () => {
     world.queries.length = 0;
     const all = await runs(world, 30);
     const looked = all.filter(({ considered }) => considered?.loads !== undefined);
+    const grown = all.filter(({ considered }) => considered?.decision.action.kind === 'split');
     expect(looked.length).toBeGreaterThanOrEqual(5);
-    expect(looked.length).toBeLessThanOrEqual(6);
+    expect(looked.length).toBeLessThanOrEqual(6 + grown.length);
     expect(looked.every(({ considered }) => considered?.decision.hotKey)).toBe(true);
     const shards = looked.reduce((sum, { considered }) => sum + (considered?.shards.length ?? 0), 0);
     expect(world.queries).toHaveLength(30 * 4 + 3 * shards);
+  });
+
+  test('a stream that has to grow does not wait until they are looked at again', async () => {
+    const world = new World(6);
+    world.load = 3;
+    pass(world, 40);
+    const time = world.now - 60 * MINUTE;
+    const hotRange = { start: 0n, end: 2n ** 126n, share: 0.5, fruitless: 0, time };
+    const state = { calls: [], reshards: [], hotRanges: [hotRange] };
+    const text = writeMemory({ version: 1, state, lookedInVain: world.now });
+    world.kept = { version: 1, text };
+    const [calm] = await runs(world, 1);
+    expect(calm.considered?.decision.wantsShardLoads).toBe(true);
+    expect(calm.considered?.loads).toBeUndefined();
+    world.load = 9.6;
+    pass(world, 2);
+    const [rising] = await runs(world, 1);
+    expect(rising.considered?.loads?.size).toBe(6);
+    expect(rising.considered?.decision.action.kind).toBe('split');
   });
 
   test('a stream without metrics of its shards is not asked for them; the log says so', async () => {
@@ -206,7 +227,7 @@ describe('a change that fails', () => {
 
   test.each([
     ['refused: given back', denied, false, 0],
-    ['over a limit: counted, so that splits take over', limit, false, 1],
+    ['over a limit: given back, as it was not made', limit, false, 0],
     ['a fault of Kinesis: counted, as it may have been made', fault, false, 1],
     ['no answer, and made', timeout, true, 1],
   ])('%s', async (_, failure, made, counted) => {
@@ -219,7 +240,21 @@ describe('a change that fails', () => {
     expect(world.updates).toHaveLength(made ? 1 : 0);
     world.failure = undefined;
     await runs(world, 1);
-    expect(world.updates).toHaveLength(1); // the next minute's run, if not the first
+    expect(world.changes).toBeGreaterThan(0); // the next minute's run, if not the first
+  });
+
+  test('refused for there being too many calls: splits take over, until half an hour later one is tried', async () => {
+    const world = busyWorld();
+    world.failure = limit;
+    await runs(world, 1);
+    world.failure = undefined;
+    const all = await runs(world, 15);
+    expect(all[0].considered?.decision).toMatchObject({ action: { kind: 'split' }, callsLeft: 0 });
+    expect(world.updates).toHaveLength(0);
+    world.load = 20;
+    await runs(world, 20);
+    expect(world.updates.length).toBeGreaterThan(0);
+    expect(world.refusals).toEqual([]);
   });
 
   test('a refused split is forgotten, or a shard that was never split would look like a hot key', async () => {
