@@ -22,7 +22,7 @@ export interface RowChange<T = Row> extends ChangeMetadata {
   readonly row: T;
   /** The columns as they were, with `beforeImage`; which ones depends on the source. */
   readonly before?: Partial<T>;
-  /** Of the source; on changes alone. */
+  /** Of the source; on changes alone. One that is a number beyond 2^53 has lost digits: others may then read the same. */
   readonly transactionId?: string;
   /** Place of the change in its transaction, from 1; with `includeTransactionDetails`. */
   readonly transactionRecordId?: number;

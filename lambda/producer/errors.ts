@@ -27,7 +27,7 @@ export class CallTimeoutError extends Error {
  *
  * - `deadline`: `retry.deadlineMs` passed before an attempt succeeded
  * - `attempts`: `retry.attempts` of them failed
- * - `refused`: Kinesis answered with an error that another attempt would meet again, such as missing permission
+ * - `refused`: it met an error that another attempt would meet again, such as missing permission or no Region
  * - `predecessor`: the producer is ordered, and an earlier record of the partition key was given up
  */
 export type GiveUpReason = 'deadline' | 'attempts' | 'refused' | 'predecessor';
@@ -35,7 +35,7 @@ export type GiveUpReason = 'deadline' | 'attempts' | 'refused' | 'predecessor';
 const explanations: Record<GiveUpReason, string> = {
   deadline: 'its deadline passed',
   attempts: 'its last attempt failed',
-  refused: 'Kinesis refused it',
+  refused: 'another attempt would fail alike',
   predecessor: 'an earlier record of its partition key was given up',
 };
 

@@ -7,7 +7,7 @@ import { types } from 'node:util';
  * - `internal`: a fault inside Kinesis that it reported for the record
  * - `unsent`: the call never left, for want of a connection or credentials, or was refused for a passing reason
  * - `invalid`: Kinesis found something wrong with the call's content
- * - `refused`: another attempt would meet the same answer
+ * - `refused`: another attempt would meet the same error
  * - `unknown`: the call ended without an answer that tells whether its records were written
  */
 export type FailureKind = 'throttled' | 'internal' | 'unsent' | 'invalid' | 'refused' | 'unknown';
@@ -43,6 +43,9 @@ const NOT_CONNECTED = new Set([
   'ENOTFOUND',
 ]);
 
+/** A Region that is missing or none, for which the SDK has no name of error. */
+const NO_REGION = /^Region (is missing$|not accepted:)/;
+
 interface SdkError {
   readonly code?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number };
@@ -54,7 +57,13 @@ export function kindOf(error: Error): FailureKind {
   if (THROTTLES.has(error.name) || status === 429) return 'throttled';
   if (PASSING.has(error.name) || isNotConnected(error) || isNotConnected(error.cause)) return 'unsent';
   if (INVALID.has(error.name)) return 'invalid';
+  if (isMisconfigured(error)) return 'refused';
   return status !== undefined && status >= 400 && status < 500 && status !== 408 ? 'refused' : 'unknown';
+}
+
+/** The SDK finds it before it sends anything, and would find it again. */
+function isMisconfigured(error: Error): boolean {
+  return error.name === 'EndpointError' || NO_REGION.test(error.message);
 }
 
 /** Over HTTP/2 such an error is the cause of another. */

@@ -99,7 +99,7 @@ export interface RetryPolicy {
 
 /** Settings of a `StreamProducer`. */
 export interface ProducerOptions {
-  /** Name of the stream. Either this or `streamArn`. */
+  /** Name of the stream, 1 to 128 letters, digits, dots, hyphens and underscores. Either this or `streamArn`. */
   readonly streamName?: string;
 
   /** ARN of the stream, as cross-account access needs. The SDK then calls the account's own endpoint. */

@@ -50,7 +50,8 @@ export function random(keys?: number): PartitionKeyOf<unknown> {
  * whole key, only for each of its parts. Which part a record belongs to is chance, so that no order is left to speak of,
  * or is decided by `within`: the records of one customer keep their order by account, say.
  *
- * Readers put the parts together again with `unsalted`.
+ * Readers put the parts together again with `unsalted`. Throws on a key that has no room left for the name of its part,
+ * `#15/16` at most with 16, within the 256 characters of a key.
  *
  * @example
  * const { byField, salted } = partitionKey;
@@ -66,6 +67,7 @@ export function salted<T, W = unknown>(
     const key = keyOf(record);
     const parts = typeof salts === 'number' ? salts : checkNumber('salts', salts(key), MAX_SALTS);
     if (parts === 1) return key;
+    checkRoom(key, parts);
     const part = within === undefined ? randomInt(parts) : partFor(within(record), parts);
     return `${key}#${part}/${parts}`;
   };
@@ -74,13 +76,15 @@ export function salted<T, W = unknown>(
 /** The key before it was `salted`. One that was left as it is must not itself end like `#3/16`. */
 export function unsalted(key: string): string {
   const [, whole, part, parts] = /^(.*)#(0|[1-9]\d{0,4})\/([1-9]\d{0,4})$/s.exec(key) ?? [];
-  return whole !== undefined && Number(part) < Number(parts) ? whole : key;
+  const isSalted = Number(part) < Number(parts) && Number(parts) >= 2 && Number(parts) <= MAX_SALTS;
+  return whole !== undefined && isSalted ? whole : key;
 }
 
 /** The ways to choose partition keys, under one name. */
 export const partitionKey = { byField, byHash, random, salted, unsalted };
 
 const MAX_SALTS = 10_000;
+const MAX_KEY_LENGTH = 256;
 
 function keyValue<F extends string>(record: WithKey<F>, field: F): KeyValue {
   const value: unknown = record[field];
@@ -99,6 +103,17 @@ function describe(value: unknown): string {
 
 function partFor(key: string, parts: number): number {
   return createHash('sha256').update(key).digest().readUInt32BE() % parts;
+}
+
+/** By the longest part, so that a key does not fail by chance. */
+function checkRoom(key: string, parts: number): void {
+  const longest = MAX_KEY_LENGTH - `#${parts - 1}/${parts}`.length;
+  const length = key.length <= longest ? key.length : [...key].length;
+  if (length > longest) {
+    throw new RangeError(
+      `a key to divide into ${parts} must have at most ${longest} characters, got ${length}`,
+    );
+  }
 }
 
 function checkNumber(what: string, value: number, high: number): number {

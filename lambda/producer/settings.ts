@@ -28,9 +28,21 @@ export function settingsFrom(options: ProducerOptions): Settings {
   };
 }
 
+const STREAM_NAME = /^[a-zA-Z0-9_.-]{1,128}$/;
+const STREAM_ARN = /^arn:aws[\w-]*:kinesis:[\w-]+:\d{12}:stream\/[a-zA-Z0-9_.-]{1,128}$/;
+
+/** A wrong one fails here, since Kinesis would refuse each record of each call for it. */
 function streamOf({ streamName, streamArn }: ProducerOptions): Settings['stream'] {
-  if (streamName !== undefined && streamArn === undefined) return { StreamName: streamName };
-  if (streamArn !== undefined && streamName === undefined) return { StreamARN: streamArn };
+  if (streamName !== undefined && streamArn === undefined) {
+    const expected = '1 to 128 letters, digits, dots, hyphens and underscores';
+    checkForm('streamName', streamName, STREAM_NAME, expected);
+    return { StreamName: streamName };
+  }
+  if (streamArn !== undefined && streamName === undefined) {
+    const expected = 'like arn:aws:kinesis:eu-west-1:111122223333:stream/orders';
+    checkForm('streamArn', streamArn, STREAM_ARN, expected);
+    return { StreamARN: streamArn };
+  }
   const got = streamName === undefined ? 'neither' : 'both';
   throw new RangeError(`StreamProducer needs either streamName or streamArn, got ${got}`);
 }
@@ -59,6 +71,12 @@ function retryFrom(retry: RetryPolicy): Required<RetryPolicy> {
   check('retry.baseMs', baseMs, 1, 60_000);
   check('retry.capMs', capMs, baseMs, 600_000);
   return { deadlineMs, attempts, callTimeoutMs, baseMs, capMs };
+}
+
+function checkForm(setting: string, value: string, form: RegExp, expected: string): void {
+  if (!form.test(value)) {
+    throw new RangeError(`StreamProducer ${setting} must be ${expected}, got "${value}"`);
+  }
 }
 
 function check(setting: string, value: number, low: number, high: number): void {

@@ -108,7 +108,10 @@ export class EventSourceMapping {
     for (;;) if ((await this.step()) === undefined) return this.report();
   }
 
-  /** Adds `events`, then does what begins within the next `ms` milliseconds; leaves the clock at their end. */
+  /**
+   * Adds `events`, then does what begins within the next `ms` milliseconds; leaves the clock at their end, or where the
+   * last invocation took it if that is later.
+   */
   public async runFor(ms: number, ...events: readonly KinesisStreamEvent[]): Promise<MappingReport> {
     this.add(...events);
     await this.read();
@@ -134,7 +137,7 @@ export class EventSourceMapping {
       await this.read();
       await this.waitUntil(this.newestArrival);
       const lane = this.lanes.next(this.clock.now(), this.random);
-      if (lane === undefined || lane.readyAt > end) return undefined;
+      if (lane === undefined || Math.max(lane.readyAt, this.clock.now()) > end) return undefined;
       await this.waitUntil(lane.readyAt);
       const batch = this.dropOld(lane, takeBatch(lane, this.settings.batchSize));
       if (batch === undefined) continue;
@@ -148,8 +151,12 @@ export class EventSourceMapping {
   private async read(): Promise<void> {
     const enough = this.settings.batchSize * this.settings.parallelizationFactor;
     for (const reader of this.readers) {
-      if (this.lanes.waiting(reader.shardId) >= enough) continue;
-      for (const record of await reader.read(enough)) this.track(record);
+      while (this.lanes.waiting(reader.shardId) < enough) {
+        const records = await reader.read(enough);
+        for (const record of records) this.track(record);
+        // Only an empty read is the end for now: filters may drop all of another.
+        if (records.length === 0) break;
+      }
     }
   }
 

@@ -71,15 +71,17 @@ function matcherOf(pattern: unknown, path: string): Matcher {
 }
 
 const RULES: Record<string, (argument: unknown, path: string) => Matcher> = {
-  exists: (argument) => (value) => (value !== undefined) === argument,
-  prefix: (argument) => (value) => typeof value === 'string' && value.startsWith(String(argument)),
-  suffix: (argument) => (value) => typeof value === 'string' && value.endsWith(String(argument)),
-  'equals-ignore-case': (argument) => (value) =>
-    typeof value === 'string' && value.toLowerCase() === String(argument).toLowerCase(),
-  'anything-but': (argument) => {
-    const refused: unknown[] = Array.isArray(argument) ? argument : [argument];
-    return (value) => value !== undefined && !refused.includes(value);
+  exists: (argument, path) => {
+    if (typeof argument !== 'boolean') throw misused(path, 'exists', 'true or false', argument);
+    return (value) => (value !== undefined) === argument;
   },
+  prefix: textRule('prefix', (value, text) => value.startsWith(text)),
+  suffix: textRule('suffix', (value, text) => value.endsWith(text)),
+  'equals-ignore-case': textRule(
+    'equals-ignore-case',
+    (value, text) => value.toLowerCase() === text.toLowerCase(),
+  ),
+  'anything-but': anythingButRule,
   numeric: numericRule,
 };
 
@@ -93,6 +95,23 @@ function ruleOf(rule: unknown, path: string): Matcher {
     );
   }
   return make(argument, path);
+}
+
+function textRule(name: string, compare: (value: string, text: string) => boolean) {
+  return (argument: unknown, path: string): Matcher => {
+    if (typeof argument !== 'string') throw misused(path, name, 'text', argument);
+    return (value) => typeof value === 'string' && compare(value, argument);
+  };
+}
+
+/** EventBridge also takes a rule here, such as a prefix; Lambda documents none. */
+function anythingButRule(argument: unknown, path: string): Matcher {
+  const refused: unknown[] = Array.isArray(argument) ? argument : [argument];
+  const isOfType = (type: string): boolean => refused.every((item) => typeof item === type);
+  if (refused.length === 0 || !(isOfType('string') || isOfType('number'))) {
+    throw misused(path, 'anything-but', 'text, a number, or a list of only texts or only numbers', argument);
+  }
+  return (value) => value !== undefined && !refused.includes(value);
 }
 
 const COMPARE: Record<string, (value: number, bound: number) => boolean> = {
@@ -113,11 +132,13 @@ function numericRule(argument: unknown, path: string): Matcher {
     tests.push((value) => compare(value, bound));
   }
   if (tests.length === 0 || tests.length * 2 !== parts.length) {
-    throw new TypeError(
-      `${path}: numeric must be a list such as [">", 0, "<=", 5], got ${JSON.stringify(argument)}`,
-    );
+    throw misused(path, 'numeric', 'a list such as [">", 0, "<=", 5]', argument);
   }
   return (value) => typeof value === 'number' && tests.every((test) => test(value));
+}
+
+function misused(path: string, rule: string, expected: string, argument: unknown): TypeError {
+  return new TypeError(`${path}: ${rule} must be ${expected}, got ${JSON.stringify(argument)}`);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

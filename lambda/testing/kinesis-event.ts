@@ -89,7 +89,7 @@ export function kinesisEvent(
 /**
  * The same records as a stream of `shardCount` shards would hold them: one event a shard that got any.
  *
- * A record goes to the shard whose part of the hash key range holds the MD5 of its partition key.
+ * `shardCount` is 1 or more. A record goes to the shard whose part of the hash key range holds the MD5 of its partition key.
  *
  * https://docs.aws.amazon.com/streams/latest/dev/key-concepts.html#partition-key
  */
@@ -98,6 +98,9 @@ export function kinesisEvents(
   shardCount: number,
   options: Omit<KinesisEventOptions, 'shard' | 'recordsBefore'> = {},
 ): KinesisStreamEvent[] {
+  if (!Number.isInteger(shardCount) || shardCount < 1) {
+    throw new RangeError(`shardCount must be a whole number of at least 1, got ${shardCount}`);
+  }
   const { arrivalTime = DEFAULT_START, arrivalIntervalMs = 0 } = options;
   const shards = Array.from({ length: shardCount }, (): TestRecord[] => []);
   let index = 0;

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { type KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { NodeHttp2Handler, NodeHttpHandler } from '@smithy/node-http-handler';
-import { kinesisClient } from '../../../lambda/producer/client';
+import { type KinesisClientOptions, kinesisClient } from '../../../lambda/producer/client';
 import { kindOf, kindOfCode } from '../../../lambda/producer/failure';
 import { StreamProducer } from '../../../lambda/producer/stream-producer';
 import { errorOf } from './setup';
@@ -130,6 +130,37 @@ describe('an error of the SDK is taken for what it is', () => {
       'unsent',
       'unknown',
     ]);
+  });
+
+  describe('thrown before anything is sent', () => {
+    const { env } = process;
+    const client = (config: KinesisClientOptions) => kinesisClient({ credentials, ...config });
+
+    beforeEach(() => {
+      process.env = {
+        AWS_CONFIG_FILE: '-',
+        AWS_SHARED_CREDENTIALS_FILE: '-',
+        AWS_EC2_METADATA_DISABLED: 'true',
+      };
+    });
+
+    afterEach(() => {
+      process.env = env;
+    });
+
+    test.each<[string, string, () => KinesisClient]>([
+      ['refused', 'Region is missing', () => client({})],
+      ['refused', 'Region not accepted', () => client({ region: 'eu west 1' })],
+      [
+        'refused',
+        'FIPS and custom endpoint',
+        () => client({ region: 'r', endpoint: 'http://h', useFipsEndpoint: true }),
+      ],
+      ['unsent', 'Could not load credentials', () => client({ region: 'eu-west-1', credentials: undefined })],
+    ])('%s, for: %s', async (kind, message, make) => {
+      const thrown = (await errorOf(make().send(command))) as Error;
+      expect([kindOf(thrown), thrown.message]).toEqual([kind, expect.stringContaining(message)]);
+    });
   });
 
   test('throttled or internal, when it is a record that failed', () => {

@@ -126,8 +126,27 @@ describe('salted', () => {
     'a#04/16',
     'a#3/16x',
     'a#1/100000',
+    'a#0/1',
+    'a#5/10001',
+    'a#5/99999',
   ])('%p was never salted', (key) => {
     expect(unsalted(key)).toBe(key);
+  });
+
+  test.each([
+    [2, 252],
+    [16, 250],
+    [10_000, 245],
+  ])('into %p takes keys of up to %p characters', (salts, longest) => {
+    const keyOf = salted((key: string) => key, salts);
+    expect([...keyOf('😀'.repeat(longest))].length).toBeLessThanOrEqual(256);
+    expect(() => keyOf('x'.repeat(longest + 1))).toThrow(
+      `a key to divide into ${salts} must have at most ${longest} characters, got ${longest + 1}`,
+    );
+  });
+
+  test('leaves a key of 256 characters that is not divided', () => {
+    expect(salted(() => 'x'.repeat(256), 1)({})).toHaveLength(256);
   });
 
   test.each([0, 10_001, 2.5])('fails for %p salts', (salts) => {

@@ -75,6 +75,25 @@ describe('a producer is refused when', () => {
       { streamArn: 'arn:x' },
       'StreamProducer needs either streamName or streamArn, got both',
     ],
+    ...['', 'a/b', 'or ders', 'o'.repeat(129), 'arn:aws:kinesis:eu-west-1:111122223333:stream/orders'].map(
+      (streamName): [string, Partial<ProducerOptions>, string] => [
+        `its stream is named "${streamName}"`,
+        { streamName },
+        `StreamProducer streamName must be 1 to 128 letters, digits, dots, hyphens and underscores, got "${streamName}"`,
+      ],
+    ),
+    ...[
+      '',
+      'orders',
+      'arn:aws:kinesis:eu-west-1:1:stream/orders',
+      'arn:aws:firehose:eu-west-1:111122223333:stream/orders',
+      'arn:aws:kinesis:eu-west-1:111122223333:stream/',
+      'arn:aws:kinesis:eu-west-1:111122223333:stream/orders/consumer/billing:1767225600',
+    ].map((streamArn): [string, Partial<ProducerOptions>, string] => [
+      `its stream has the ARN "${streamArn}"`,
+      { streamName: undefined, streamArn },
+      `StreamProducer streamArn must be like arn:aws:kinesis:eu-west-1:111122223333:stream/orders, got "${streamArn}"`,
+    ]),
     ['lingerMs is negative', { lingerMs: -1 }, 'lingerMs must be a whole number from 0 to 60000, got -1'],
     ['records are over 10 MiB', { limits: { recordBytes: 10_485_761 } }, 'limits.recordBytes must be'],
     [
@@ -105,6 +124,17 @@ describe('a producer is refused when', () => {
 
   test.each(refusals)('%s', (_, part, message) => {
     expect(() => new StreamProducer({ streamName: 'orders', ...part })).toThrow(message);
+  });
+
+  test.each([
+    { streamName: 'o' },
+    { streamName: 'Orders_2.eu-'.padEnd(128, 'x') },
+    {
+      streamName: undefined,
+      streamArn: 'arn:aws-us-gov:kinesis:us-gov-west-1:111122223333:stream/Orders_2.eu-x',
+    },
+  ])('not with %p', (stream) => {
+    expect(() => setUp(stream)).not.toThrow();
   });
 
   test('not when a default would not fit what is given', () => {

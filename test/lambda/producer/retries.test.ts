@@ -99,6 +99,33 @@ describe('a record is given up', () => {
     await time.until(producer.put(record));
   });
 
+  test('at once when the client has no Region, and cannot be in the stream then', async () => {
+    const time = new VirtualTime();
+    const send = jest.fn().mockRejectedValue(new Error('Region is missing'));
+    const producer = new StreamProducer({ streamName: 'orders', client: { send }, retry }, time);
+    const error = await time.until(errorOf(producer.put(record)));
+    expect(error).toMatchObject({ reason: 'refused', attempts: 1, mayBeInStream: false });
+    expect(String(error)).toBe(
+      'RecordGivenUpError: record given up after 1 attempt: another attempt would fail alike; last failure: Error: Region is missing',
+    );
+    expect(producer.stats()).toMatchObject({
+      calls: 1,
+      failed: 1,
+      unansweredCalls: 0,
+      possibleDuplicates: 0,
+    });
+  });
+
+  test('when its deadline passes without credentials, and cannot be in the stream then', async () => {
+    const time = new VirtualTime();
+    const missing = Object.assign(new Error('none'), { name: 'CredentialsProviderError' });
+    const send = jest.fn().mockRejectedValue(missing);
+    const producer = new StreamProducer({ streamName: 'orders', client: { send }, retry }, time);
+    const error = await time.until(errorOf(producer.put(record)));
+    expect(error).toMatchObject({ reason: 'deadline', mayBeInStream: false });
+    expect(producer.stats()).toMatchObject({ failed: 1, unansweredCalls: 0, possibleDuplicates: 0 });
+  });
+
   test('alone, not with the others of its call, when it alone is at fault', async () => {
     const { time, producer } = setUp({ limits: { recordBytes: 2 * 1024 * 1024 } });
     const large = { partitionKey: 'a', data: Buffer.alloc(1024 * 1024) };

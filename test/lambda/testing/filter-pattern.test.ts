@@ -18,6 +18,7 @@ describe('a rule', () => {
     ['or', ['Credit', 'Debit'], 'Debit', 'Cash'],
     ['anything-but', [{ 'anything-but': ['Raining'] }], 'Sunny', 'Raining'],
     ['anything-but one value', [{ 'anything-but': 'Raining' }], 'Sunny', 'Raining'],
+    ['anything-but numbers', [{ 'anything-but': [7, 8] }], 9, 8],
     ['numeric equals', [{ numeric: ['=', 100] }], 100, 100.5],
     ['numeric range', [{ numeric: ['>', 10, '<=', 20] }], 20, 10],
     ['numeric lower bound', [{ numeric: ['>=', 10] }], 10, 9],
@@ -89,6 +90,29 @@ test.each<[string, FilterPattern[], string]>([
   ],
   ['a rule of two', [{ data: { a: [{ prefix: 'a', suffix: 'b' }] } }], 'this model knows the rules'],
   ['half a comparison', [{ data: { a: [{ numeric: ['>'] }] } }], 'data.a: numeric must be a list such as'],
+  [
+    'exists of text',
+    [{ data: { a: [{ exists: 'true' }] } }],
+    'data.a: exists must be true or false, got "true"',
+  ],
+  ['a prefix that is a number', [{ data: { a: [{ prefix: 5 }] } }], 'data.a: prefix must be text, got 5'],
+  [
+    'a suffix that is a rule',
+    [{ data: { a: [{ suffix: { 'equals-ignore-case': 'x' } }] } }],
+    'data.a: suffix must be text, got {"equals-ignore-case":"x"}',
+  ],
+  [
+    'equals-ignore-case of nothing',
+    [{ data: { a: [{ 'equals-ignore-case': null }] } }],
+    'data.a: equals-ignore-case must be text, got null',
+  ],
+  ...[{ prefix: 'x' }, [{ prefix: 'x' }], [], null, true, ['a', 1]].map(
+    (argument): [string, FilterPattern[], string] => [
+      `anything-but ${JSON.stringify(argument)}`,
+      [{ data: { a: [{ 'anything-but': argument }] } }],
+      `data.a: anything-but must be text, a number, or a list of only texts or only numbers, got ${JSON.stringify(argument)}`,
+    ],
+  ),
   ['an $or that is no list', [{ data: { $or: {} } }], 'data.$or must be a list of patterns'],
 ])('fails on %s', (_, filters, message) => {
   expect(() => parseFilters(filters)).toThrow(message);

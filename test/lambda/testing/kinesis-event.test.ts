@@ -101,6 +101,12 @@ test('kinesisEvents sorts records into shards by the MD5 of their key, each key 
   expect(events[1]?.Records.map(({ kinesis }) => kinesis.approximateArrivalTimestamp)).toEqual([1, 3]);
 });
 
+test.each([0, -1, 1.5, Number.NaN])('kinesisEvents fails for %p shards', (shardCount) => {
+  expect(() => kinesisEvents([{ data: '' }], shardCount)).toThrow(
+    `shardCount must be a whole number of at least 1, got ${shardCount}`,
+  );
+});
+
 test('an aggregated record holds its user records, whatever their keys', () => {
   const users = [
     { partitionKey: 'a', data: 'one' },

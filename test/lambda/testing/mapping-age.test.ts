@@ -1,5 +1,5 @@
 import { EventSourceMapping, kinesisEvent, VirtualClock } from '../../../lambda/testing';
-import { letterEvent, textOf, throwOn, traceOf } from './support';
+import { letterEvent, letters, textOf, throwOn, traceOf } from './support';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -92,6 +92,20 @@ test('within a stretch of time a poison record blocks what is behind it', async 
   expect(textOf(report.pending)).toBe('ab');
   expect(report.lost).toEqual([]);
   expect(traceOf(report)).toEqual(Array.from({ length: 6 }, () => 'a failure'));
+});
+
+test('nothing begins after a stretch of time that a handler has used up', async () => {
+  const clock = new VirtualClock();
+  const mapping = new EventSourceMapping(() => clock.advance(MINUTE / 3), { batchSize: 1, clock });
+  const start = clock.now();
+  const report = await mapping.runFor(
+    MINUTE / 2,
+    letterEvent('a'),
+    kinesisEvent(letters('xyz'), { shard: 1 }),
+  );
+  expect(report.invocations.map(({ startedAt }) => startedAt - start)).toEqual([0, MINUTE / 3]);
+  expect(report.totals).toMatchObject({ succeeded: 2, pending: 2 });
+  expect(clock.now()).toBe(start + (2 * MINUTE) / 3);
 });
 
 test('one stretch of time follows the other, and records may come in between', async () => {

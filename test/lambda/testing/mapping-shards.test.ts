@@ -105,6 +105,18 @@ describe('a shard that is read bit by bit', () => {
     expect(textOf((await mapping.step())?.records ?? [])).toBe('abcde');
   });
 
+  test('is read on where the filters drop all of a read, to the same end as if it were given whole', async () => {
+    const settings = { batchSize: 2, filters: [{ data: { kind: ['order'] } }] };
+    const kinds = ['visit', 'visit', 'order', 'visit', 'order', 'order', 'visit', 'visit'];
+    const { Records: visits } = kinesisEvent(kinds.map((kind) => ({ data: { kind } })));
+    const whole = await new EventSourceMapping(() => undefined, settings).run({ Records: visits });
+    const mapping = new EventSourceMapping(() => undefined, settings);
+    mapping.addShard(readerOf([0, 2, 4, 6].map((at) => visits.slice(at, at + 2))));
+    const report = await mapping.run();
+    expect(report.totals).toMatchObject({ records: 8, succeeded: 3, filtered: 5 });
+    expect(traceOf(report)).toEqual(traceOf(whole));
+  });
+
   test('is not read ahead of a block', async () => {
     const mapping = new EventSourceMapping(throwOn('a'), { batchSize: 2, maximumRetryAttempts: 5 });
     const reader = readerOf([records.slice(0, 4), records.slice(4)]);
