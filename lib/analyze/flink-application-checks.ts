@@ -1,10 +1,11 @@
-import { Annotations, Duration } from 'aws-cdk-lib';
+import { Annotations, Duration, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { checkDuration, checkWholeNumber, InvalidSettingError } from '../shared/checks';
+import { checkDuration, InvalidSettingError } from '../shared/checks';
 import { checkConnectorJar } from './flink-code';
 import { createTable, setOption } from './flink-ddl';
 import { type Parallelism, parallelismOf } from './flink-parallelism';
 import type { FlinkRuntime } from './flink-runtime';
+import { checkSeconds } from './flink-seconds';
 import type { FlinkSqlApplicationProps } from './flink-sql-application-props';
 import type { KnownTable } from './flink-sql-checks';
 import type { FlinkTableDefinition } from './flink-table-definition';
@@ -22,6 +23,9 @@ export interface CheckedApplication {
 /** How many properties the service takes in a group. */
 const MAX_PROPERTIES = 50;
 
+/** Characters that a value of it may have. */
+const MAX_VALUE = 2048;
+
 /** Fails on settings that cannot work, before anything is made. */
 export function checkApplication(
   scope: Construct,
@@ -32,20 +36,18 @@ export function checkApplication(
   runtime._check(scope);
   props.update?._check(scope, props.snapshots ?? true);
   checkConnectorJar(scope, connectorJar, runtime);
-  checkName(
-    scope,
-    'applicationName',
-    props.applicationName,
-    /^[\w.-]{1,128}$/,
-    '1 to 128 letters, digits, _, . and -',
-  );
-  checkDuration(scope, 'checkpointInterval', checkpointInterval, Duration.seconds(1), Duration.hours(1));
-  checkDuration(scope, 'idleTimeout', idleTimeout, Duration.seconds(1), Duration.days(1));
-  checkWholeNumber(scope, 'idleTimeout in seconds', idleTimeout.toSeconds({ integral: false }), 1);
-  if (props.vpc === undefined && (props.vpcSubnets ?? props.securityGroups) !== undefined) {
-    const setting = props.vpcSubnets === undefined ? 'securityGroups' : 'vpcSubnets';
-    throw new InvalidSettingError(scope, setting, 'unset without vpc', 'a setting');
+  if (!Token.isUnresolved(props.applicationName)) {
+    checkName(
+      scope,
+      'applicationName',
+      props.applicationName,
+      /^[\w.-]{1,128}$/,
+      '1 to 128 letters, digits, _, . and -',
+    );
   }
+  checkDuration(scope, 'checkpointInterval', checkpointInterval, Duration.seconds(1), Duration.hours(1));
+  checkSeconds(scope, 'idleTimeout', idleTimeout, Duration.seconds(1), Duration.days(1));
+  checkNetwork(scope, props);
 
   const tables = Object.fromEntries(
     Object.entries(props.tables).map(([name, table]) => [name, table._definition]),
@@ -61,8 +63,9 @@ export function checkApplication(
     table.check(scope, name);
   }
   const tableKeys = Object.entries(tables).flatMap(([name, table]) => keysOf(name, table));
-  for (const key of Object.keys(properties)) {
+  for (const [key, value] of Object.entries(properties)) {
     checkName(scope, 'properties', key, /^[\w.-]{1,128}$/, 'keys of 1 to 128 letters, digits, _, . and -');
+    checkValue(scope, key, value);
     if (!tableKeys.includes(key)) continue;
     throw new InvalidSettingError(scope, 'properties', 'other keys than those of tables', key);
   }
@@ -85,6 +88,28 @@ export function checkApplication(
   const definitions = Object.entries(tables).map(([name, table]) => createTable(scope, table.plan(name)));
   const idle = setOption('table.exec.source.idle-timeout', `${idleTimeout.toSeconds()} s`);
   return { tables, properties, parallelism, sql: [idle, ...definitions, props.sql._text(scope)].join('\n') };
+}
+
+function checkNetwork(scope: Construct, { vpc, vpcSubnets, securityGroups }: FlinkSqlApplicationProps): void {
+  if (vpc === undefined) {
+    if ((vpcSubnets ?? securityGroups) === undefined) return;
+    const setting = vpcSubnets === undefined ? 'securityGroups' : 'vpcSubnets';
+    throw new InvalidSettingError(scope, setting, 'unset without vpc', 'a setting');
+  }
+  if (securityGroups !== undefined && (securityGroups.length < 1 || securityGroups.length > 5)) {
+    throw new InvalidSettingError(scope, 'securityGroups', '1 to 5', securityGroups.length);
+  }
+  // The CDK would take public ones, from which an application reaches nothing: it has no public address.
+  if (vpcSubnets === undefined && vpc.privateSubnets.length + vpc.isolatedSubnets.length === 0) {
+    throw new InvalidSettingError(scope, 'vpcSubnets', 'private or isolated ones of the vpc', 'none in it');
+  }
+}
+
+/** Fails on a value that the service does not take. */
+function checkValue(scope: Construct, key: string, value: string): void {
+  if (Token.isUnresolved(value) || (value.length >= 1 && value.length <= MAX_VALUE)) return;
+  const expected = `1 to ${MAX_VALUE} characters`;
+  throw new InvalidSettingError(scope, `properties.${key}`, expected, value.length);
 }
 
 function keysOf(name: string, table: FlinkTableDefinition): string[] {

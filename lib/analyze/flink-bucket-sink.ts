@@ -1,11 +1,12 @@
 import { Duration, Resource } from 'aws-cdk-lib';
 import { Grant, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { checkDuration, checkWholeNumber, InvalidSettingError } from '../shared/checks';
+import { InvalidSettingError } from '../shared/checks';
 import { acknowledgeWildcards } from '../shared/wildcards';
 import type { FlinkColumn } from './flink-column';
 import { checkColumns, checkPartitions } from './flink-ddl';
 import type { FlinkFormat } from './flink-format';
+import { checkSeconds } from './flink-seconds';
 import { type FlinkTableDefinition, placeholder } from './flink-table-definition';
 
 /** How a table writes files to a bucket. */
@@ -24,7 +25,7 @@ export interface FlinkBucketSinkOptions {
   readonly prefix?: string;
 
   /**
-   * Columns whose values make folders, such as `day=2026-11-19/`. They are not in the files then.
+   * Columns whose values make folders, such as `day=2026-11-19/`. They are not in the files then, so one has to be left.
    *
    * @default - none
    */
@@ -49,14 +50,18 @@ export function bucketSink(bucket: IBucket, options: FlinkBucketSinkOptions): Fl
       checkColumns(scope, name, columns, 'sink');
       checkPartitions(scope, name, columns, partitionedBy);
       const setting = `tables.${name}`;
+      const inFiles = Object.keys(columns).filter((column) => !partitionedBy.includes(column));
+      if (inFiles.length === 0) {
+        const expected = 'fewer than all columns, which are not in the files then';
+        throw new InvalidSettingError(scope, `${setting}.partitionedBy`, expected, 'all');
+      }
+      format._check(scope, name, inFiles);
       if (!/^([\w!.*'()=-]+\/)+$/.test(prefixOf(name))) {
         const expected = 'folders, each followed by /';
         throw new InvalidSettingError(scope, `${setting}.prefix`, expected, prefixOf(name));
       }
       const [low, high] = [Duration.seconds(10), Duration.days(1)];
-      checkDuration(scope, `${setting}.rolloverInterval`, rolloverInterval, low, high);
-      const seconds = rolloverInterval.toSeconds({ integral: false });
-      checkWholeNumber(scope, `${setting}.rolloverInterval in seconds`, seconds, 10);
+      checkSeconds(scope, `${setting}.rolloverInterval`, rolloverInterval, low, high);
     },
     plan: (name) => ({
       name,

@@ -59,17 +59,26 @@ export function checkColumns(
   }
 }
 
-/** Fails unless each is a column of the table. */
+/** Names of the columns that are fields of the records; the others are computed. */
+export function inRecord(columns: { readonly [name: string]: FlinkColumn }): string[] {
+  return Object.keys(columns).filter((column) => !columns[column]._computed);
+}
+
+/** Fails unless each is a column of the table, and named once. */
 export function checkPartitions(
   scope: IConstruct,
   name: string,
   columns: { readonly [name: string]: FlinkColumn },
   partitionedBy: readonly string[],
 ): void {
-  const missing = partitionedBy.find((column) => columns[column] === undefined);
-  if (missing === undefined) return;
-  const expected = `columns of the table: ${Object.keys(columns).join(', ')}`;
-  throw new InvalidSettingError(scope, `tables.${name}.partitionedBy`, expected, missing);
+  const setting = `tables.${name}.partitionedBy`;
+  const missing = partitionedBy.find((column) => !Object.hasOwn(columns, column));
+  if (missing !== undefined) {
+    const expected = `columns of the table: ${Object.keys(columns).join(', ')}`;
+    throw new InvalidSettingError(scope, setting, expected, missing);
+  }
+  const again = partitionedBy.find((column, i) => partitionedBy.indexOf(column) !== i);
+  if (again !== undefined) throw new InvalidSettingError(scope, setting, 'each column once', again);
 }
 
 /** Flink takes two digits of a single unit; what is longer is told in all of them. */

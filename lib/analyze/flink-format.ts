@@ -1,3 +1,6 @@
+import type { IConstruct } from 'constructs';
+import { InvalidSettingError } from '../shared/checks';
+
 /** Settings of `FlinkFormat.json`. */
 export interface FlinkJsonOptions {
   /**
@@ -11,7 +14,7 @@ export interface FlinkJsonOptions {
 /** Settings of `FlinkFormat.csv`. */
 export interface FlinkCsvOptions {
   /**
-   * What stands between two fields, one character.
+   * What stands between two fields, one character; Flink reads escapes of Java, such as `\\t` for a tab, too.
    *
    * @default ','
    */
@@ -24,6 +27,9 @@ export interface FlinkCsvOptions {
    */
   readonly ignoreParseErrors?: boolean;
 }
+
+/** A character, or an escape that Flink takes for one. */
+const ONE_CHARACTER = /^(?:[^\\]|\\[btnfr"'\\]|\\u[\da-fA-F]{4})$/;
 
 /**
  * What a record is to Flink. These formats come with Flink itself; Avro and Parquet need jars of their own.
@@ -51,11 +57,35 @@ export class FlinkFormat {
 
   /** The whole record as it is: one column of text or bytes. */
   public static raw(): FlinkFormat {
-    return new FlinkFormat({ format: 'raw' });
+    return new FlinkFormat({ format: 'raw' }, 1);
   }
 
   private constructor(
     /** @internal */
     public readonly _options: Readonly<Record<string, string>>,
+    private readonly maxColumns: number = Number.POSITIVE_INFINITY,
   ) {}
+
+  /**
+   * Fails on settings that Flink refuses.
+   *
+   * @param columns those that are in a record
+   * @internal
+   */
+  public _check(scope: IConstruct, table: string, columns: readonly string[]): void {
+    const delimiter = this._options['csv.field-delimiter'];
+    if (delimiter !== undefined && !ONE_CHARACTER.test(delimiter)) {
+      const setting = `tables.${table}.format: fieldDelimiter`;
+      throw new InvalidSettingError(
+        scope,
+        setting,
+        'one character',
+        delimiter === '' ? 'nothing' : delimiter,
+      );
+    }
+    if (columns.length > this.maxColumns) {
+      const expected = 'a single column in a raw record';
+      throw new InvalidSettingError(scope, `tables.${table}.columns`, expected, columns.join(', '));
+    }
+  }
 }

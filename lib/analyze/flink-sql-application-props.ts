@@ -48,7 +48,7 @@ export interface FlinkSqlApplicationProps {
   readonly applicationName?: string;
 
   /**
-   * Values for `${key}` in the SQL, of letters, digits, `_`, `.` and `-`.
+   * Values for `${key}` in the SQL, 1 to 2,048 characters each; keys are of letters, digits, `_`, `.` and `-`.
    *
    * @default - those of the tables alone
    */
@@ -123,12 +123,12 @@ export interface FlinkSqlApplicationProps {
   /**
    * Subnets of the network.
    *
-   * @default - the private ones
+   * @default - the private ones, or isolated ones where there are none; a network with neither is refused
    */
   readonly vpcSubnets?: SubnetSelection;
 
   /**
-   * Security groups of the application in the network.
+   * Security groups of the application in the network, 1 to 5.
    *
    * @default - a new one, which lets everything out
    */

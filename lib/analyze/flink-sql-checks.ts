@@ -1,6 +1,6 @@
 import { checkKinds, isWord, readStatements, SqlProblem, type SqlStatement } from './flink-sql-statements';
 import { type TableReference, tablesIn } from './flink-sql-tables';
-import { windowsIn } from './flink-sql-windows';
+import { type WindowUse, windowsIn } from './flink-sql-windows';
 
 /** What is known of a table of the application. */
 export interface KnownTable {
@@ -39,17 +39,23 @@ export function checkSql(sql: string, { tables, keys }: SqlSurroundings): SqlFin
   const kept = checkKinds(statements);
   const known = new Map(Object.entries(tables));
   const named = new Set<string>();
+  // With another catalog or database in use, what names mean is left to Flink; INSERT runs after USE, wherever that stands.
+  const elsewhere = kept.some(({ keyword, tokens }) => keyword === 'USE' && !isWord(tokens[1], 'MODULES'));
   let hasWindows = false;
   for (const statement of kept) {
+    const windows = windowsIn(statement);
+    hasWindows = hasWindows || windows.length > 0;
+    if (elsewhere) continue;
     const references = tablesIn(statement);
     for (const reference of references) {
       named.add(reference.name);
       if (reference.use === 'defined') define(reference, statement, Object.keys(tables), known);
       else checkReference(reference, known);
     }
-    hasWindows = checkWindows(statement, references, known) || hasWindows;
+    for (const window of windows) checkWindow(window, statement, references, known);
   }
-  return { unused: Object.keys(tables).filter((name) => !named.has(name)), hasWindows };
+  const unused = elsewhere ? [] : Object.keys(tables).filter((name) => !named.has(name));
+  return { unused, hasWindows };
 }
 
 /** Takes in a table or a view of the SQL itself, of which no more than a watermark is looked for: the rest is left to Flink. */
@@ -80,25 +86,28 @@ function checkReference({ name, line, use }: TableReference, known: Map<string, 
   }
 }
 
-/** Whether there are windows; fails on one over a column that is no time: Flink would, or would never give a result. */
-function checkWindows(
-  statement: SqlStatement,
+/** Fails on a window over a column that is no time: Flink would, or would never give a result. */
+function checkWindow(
+  { table, column, line }: WindowUse,
+  { tokens }: SqlStatement,
   references: readonly TableReference[],
   known: Map<string, KnownTable>,
-): boolean {
-  const windows = windowsIn(statement);
-  for (const { table, column, line } of windows) {
-    const owners = table === undefined ? references.map(({ name }) => name) : [table];
-    for (const owner of owners) {
-      const { times, columns } = known.get(owner) ?? LEFT_TO_FLINK;
-      if (times.includes('*') || times.includes(column)) continue;
-      if (table === undefined && !columns.includes(column)) continue;
-      const reason =
-        times.length === 0
-          ? `${owner} has no watermark: give it an eventTime`
-          : `the time of ${owner} is ${times.join(', ')}`;
-      throw new SqlProblem(line, `a window cannot go by ${column}: ${reason}`);
-    }
-  }
-  return windows.length > 0;
+): void {
+  if (column === undefined) return;
+  // A query within the statement may give the column.
+  if (table === undefined && tokens.filter((token) => isWord(token, 'SELECT')).length > 1) return;
+  const read = references.flatMap(({ name, use }) => (use === 'read' ? [name] : []));
+  const owners = (table === undefined ? read : [table]).map((name) => ({
+    name,
+    ...(known.get(name) ?? LEFT_TO_FLINK),
+  }));
+  if (owners.some(({ times }) => times.includes('*') || times.includes(column))) return;
+  const owner = owners.find(({ columns }) => table !== undefined || columns.includes(column));
+  if (owner === undefined) return;
+  const { name, times } = owner;
+  const reason =
+    times.length === 0
+      ? `${name} has no watermark: give it an eventTime`
+      : `the time of ${name} is ${times.join(', ')}`;
+  throw new SqlProblem(line, `a window cannot go by ${column}: ${reason}`);
 }

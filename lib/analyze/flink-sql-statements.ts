@@ -83,6 +83,12 @@ export function isWord(token: SqlToken | undefined, word: string): boolean {
   return token?.kind === 'word' && token.text.toUpperCase() === word;
 }
 
+/** Whether a query begins at `i`, in parentheses or not. */
+export function beginsQuery(tokens: readonly SqlToken[], i: number): boolean {
+  const first = tokens.slice(i).find(({ text }) => text !== '(');
+  return ['SELECT', 'WITH', 'VALUES'].some((word) => isWord(first, word));
+}
+
 function statementOf(tokens: readonly SqlToken[], whole?: SqlStatement): SqlStatement {
   const [first] = tokens;
   return {
@@ -95,10 +101,7 @@ function statementOf(tokens: readonly SqlToken[], whole?: SqlStatement): SqlStat
 function checkDefinition(statement: SqlStatement): SqlStatement {
   const { tokens, line, keyword } = statement;
   const makesTable = keyword === 'CREATE' && tokens.slice(0, 5).some((token) => isWord(token, 'TABLE'));
-  const fromQuery = tokens.some((token, i) => {
-    const next = tokens.slice(i + 1).find(({ text }) => text !== '(');
-    return isWord(token, 'AS') && ['SELECT', 'WITH', 'VALUES'].some((word) => isWord(next, word));
-  });
+  const fromQuery = tokens.some((token, i) => isWord(token, 'AS') && beginsQuery(tokens, i + 1));
   if (makesTable && fromQuery) {
     throw new SqlProblem(line, 'a table made from a query is a job of its own: use CREATE TABLE and INSERT');
   }

@@ -1,4 +1,4 @@
-import { isWord, isWords, type SqlStatement } from './flink-sql-statements';
+import { beginsQuery, isWord, isWords, type SqlStatement } from './flink-sql-statements';
 import type { SqlToken } from './flink-sql-tokens';
 
 /** A table that a statement names, and how. */
@@ -74,13 +74,12 @@ function isArgument(tokens: readonly SqlToken[], i: number): boolean {
   return tokens[i - 1]?.text === '>' && tokens[i - 2]?.text === '=';
 }
 
-/** Names that stand for queries within the statement: `WITH a AS (…), b AS (…)`. */
+/** Names that stand for queries within the statement: `WITH a AS (…), b (x, y) AS (…)`. */
 function namesOfQueries(tokens: readonly SqlToken[]): Set<string> {
   const names = tokens.flatMap((token, i) => {
-    const isQuery =
-      isWord(tokens[i + 1], 'AS') &&
-      tokens[i + 2]?.text === '(' &&
-      (isWord(tokens[i + 3], 'SELECT') || isWord(tokens[i + 3], 'WITH') || isWord(tokens[i + 3], 'VALUES'));
+    const hasColumns = tokens[i + 1]?.text === '(';
+    const as = hasColumns ? tokens.findIndex(({ text }, j) => j > i && text === ')') + 1 : i + 1;
+    const isQuery = isWord(tokens[as], 'AS') && tokens[as + 1]?.text === '(' && beginsQuery(tokens, as + 1);
     const introduced = isWord(tokens[i - 1], 'WITH') || tokens[i - 1]?.text === ',';
     return isQuery && introduced && isName(token) ? [token.text] : [];
   });

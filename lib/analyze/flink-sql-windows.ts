@@ -6,7 +6,8 @@ import type { SqlToken } from './flink-sql-tokens';
 /** A window over a table, or over whichever table of the statement has the column. */
 export interface WindowUse {
   readonly table?: string;
-  readonly column: string;
+  /** Unset where the window is over a query, or a table by a name in several parts: that is left to Flink. */
+  readonly column?: string;
   readonly line: number;
 }
 
@@ -19,21 +20,21 @@ const WINDOWS = ['TUMBLE', 'HOP', 'CUMULATE', 'SESSION'];
 export function windowsIn({ tokens }: SqlStatement): WindowUse[] {
   return tokens.flatMap((token, i) => {
     const opens = WINDOWS.some((name) => isWord(token, name)) && tokens[i + 1]?.text === '(';
-    return opens ? windowOf(inParentheses(tokens, i + 1)) : [];
+    return opens ? [{ line: token.line, ...windowOf(inParentheses(tokens, i + 1)) }] : [];
   });
 }
 
-function windowOf(inside: readonly SqlToken[]): WindowUse[] {
+function windowOf(inside: readonly SqlToken[]): Partial<WindowUse> {
   const table = inside.findIndex((token) => isWord(token, 'TABLE'));
   if (table >= 0) {
     const descriptor = inside.findIndex((token) => isWord(token, 'DESCRIPTOR'));
     const [name, column] = [inside[table + 1], inside[descriptor + 2]];
-    if (descriptor < 0 || !isName(name) || !isName(column) || inside[table + 2]?.text === '.') return [];
-    return [{ table: name.text, column: column.text, line: name.line }];
+    if (descriptor < 0 || !isName(name) || !isName(column) || inside[table + 2]?.text === '.') return {};
+    return { table: name.text, column: column.text, line: name.line };
   }
-  // `event_time` or `t.event_time`
-  const column = inside[1]?.text === '.' ? inside[2] : inside[0];
-  return isName(column) ? [{ column: column.text, line: column.line }] : [];
+  const [column, next] = inside;
+  // The table of `t.event_time` is not looked for.
+  return isName(column) && next?.text !== '.' ? { column: column.text, line: column.line } : {};
 }
 
 /** What is between the parenthesis at `open` and the one that closes it. */

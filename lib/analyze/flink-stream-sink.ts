@@ -33,6 +33,7 @@ export function streamSink(stream: IStream, options: FlinkStreamSinkOptions): Fl
     check: (scope, name) => {
       checkColumns(scope, name, columns, 'sink');
       checkPartitions(scope, name, columns, partitionedBy);
+      format._check(scope, name, Object.keys(columns));
     },
     plan: (name) => ({
       name,

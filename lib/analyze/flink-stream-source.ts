@@ -1,13 +1,14 @@
-import { Duration, Names, Token } from 'aws-cdk-lib';
+import { Duration, Names, Stack, Token } from 'aws-cdk-lib';
 import { CfnStream, type IStream, StreamConsumer } from 'aws-cdk-lib/aws-kinesis';
 import type { IConstruct } from 'constructs';
 import { isOfAnotherAccount } from '../process/known-limits';
 import { afterFifthLast } from '../process/registration-order';
-import { checkDuration, checkWholeNumber, InvalidSettingError } from '../shared/checks';
+import { checkWholeNumber, InvalidSettingError } from '../shared/checks';
 import { grantOnStream, READ_ACTIONS } from '../shared/stream-access';
 import type { FlinkColumn } from './flink-column';
-import { checkColumns } from './flink-ddl';
+import { checkColumns, inRecord } from './flink-ddl';
 import type { FlinkFormat } from './flink-format';
+import { checkSeconds } from './flink-seconds';
 import { FlinkStartPosition } from './flink-start-position';
 import { type FlinkTableDefinition, placeholder } from './flink-table-definition';
 
@@ -44,7 +45,8 @@ export interface FlinkStreamSourceOptions {
 
   /**
    * Whether a consumer is registered, which has 2 MB/s of each shard for the application alone; it is billed by the hour and the
-   * gigabyte. Otherwise the application polls, sharing 2 MB/s and five reads a second of each shard with all readers that poll.
+   * gigabyte. Not for a stream of another account or Region. Otherwise the application polls, sharing 2 MB/s and five reads a second
+   * of each shard with all readers that poll.
    *
    * @default false
    */
@@ -53,7 +55,7 @@ export interface FlinkStreamSourceOptions {
   /**
    * How many shards the stream has, 1 to 10,000: the parallelism has to be as much.
    *
-   * @default - what the template says of the stream; unknown of one that is on demand or imported
+   * @default - what the template says of the stream; unknown of one that is on demand or imported, and where it is a token
    */
   readonly shardCount?: number;
 }
@@ -69,18 +71,14 @@ export function streamSource(stream: IStream, options: FlinkStreamSourceOptions)
     eventTime,
     stream,
     enhancedFanOut,
-    shardCount: options.shardCount ?? shardsInTemplate(stream),
+    shardCount: knownShards(stream, options.shardCount),
     check: (scope, name) => {
       checkColumns(scope, name, columns, 'source');
+      format._check(scope, name, inRecord(columns));
       checkEventTime(scope, name, options);
-      if (enhancedFanOut && isOfAnotherAccount(scope, stream)) {
-        const expected =
-          'false for a stream of another account, where the connector cannot look up a consumer';
-        throw new InvalidSettingError(scope, `tables.${name}.enhancedFanOut`, expected, true);
-      }
+      if (enhancedFanOut) checkFanOut(scope, name, stream);
       const delay = `tables.${name}.watermarkDelay`;
-      checkDuration(scope, delay, watermarkDelay, Duration.seconds(0), Duration.days(1));
-      checkWholeNumber(scope, `${delay} in seconds`, watermarkDelay.toSeconds({ integral: false }), 0);
+      checkSeconds(scope, delay, watermarkDelay, Duration.seconds(0), Duration.days(1));
       checkWholeNumber(scope, `tables.${name}.shardCount`, options.shardCount, 1, 10_000);
     },
     plan: (name) => ({
@@ -117,6 +115,19 @@ export function streamSource(stream: IStream, options: FlinkStreamSourceOptions)
   };
 }
 
+/** Fails on a stream that no consumer can be registered with from here, or none looked up. */
+function checkFanOut(scope: IConstruct, name: string, stream: IStream): void {
+  const fail = (expected: string) => {
+    throw new InvalidSettingError(scope, `tables.${name}.enhancedFanOut`, expected, true);
+  };
+  if (isOfAnotherAccount(scope, stream)) {
+    fail('false for a stream of another account, where the connector cannot look up a consumer');
+  }
+  const [ours, theirs] = [Stack.of(scope).region, stream.env.region];
+  if (Token.isUnresolved(ours) || Token.isUnresolved(theirs) || ours === theirs) return;
+  fail(`false for a stream of another Region, ${theirs}, where the stack cannot register a consumer`);
+}
+
 function checkEventTime(
   scope: IConstruct,
   name: string,
@@ -133,9 +144,9 @@ function checkEventTime(
   throw new InvalidSettingError(scope, `tables.${name}.eventTime`, expected, eventTime);
 }
 
-/** Shards of a provisioned stream that the app itself makes. */
-function shardsInTemplate(stream: IStream): number | undefined {
+/** Shards as they are given, or those of a provisioned stream that the app itself makes; nothing where that is a token. */
+function knownShards(stream: IStream, given: number | undefined): number | undefined {
   const resource = stream.node.defaultChild;
-  if (!(resource instanceof CfnStream) || Token.isUnresolved(resource.shardCount)) return undefined;
-  return resource.shardCount;
+  const shards = given ?? (resource instanceof CfnStream ? resource.shardCount : undefined);
+  return Token.isUnresolved(shards) ? undefined : shards;
 }

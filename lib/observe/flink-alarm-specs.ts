@@ -72,8 +72,10 @@ function lagAlarms(
   const behind = application.metricMillisBehindLatest(stream, { period: PERIOD });
   const firstStep =
     'see whether it restarts or its CPU is busy; if neither, whether other readers of the stream use up its reads.';
-  const describe = (limit: Duration) =>
-    `${name} is ${limit.toHumanString()} behind stream ${stream}, its table ${table}. First: ${firstStep}`;
+  const describe = (limit: Duration) => {
+    const far = limit.isUnresolved() ? 'further than its threshold' : limit.toHumanString();
+    return `${name} is ${far} behind stream ${stream}, its table ${table}. First: ${firstStep}`;
+  };
   const of = (severity: Severity, suffix: string, limit: Duration, when: [number, number]) => ({
     ...atLeast(severity, `Lag-${table}-${suffix}`, behind, limit.toMilliseconds(), when),
     alarmDescription: describe(limit),

@@ -68,7 +68,7 @@ export class FlinkSqlApplicationAlarms extends Construct {
 
     checkDuration(this, 'lagWarnAt', warn, Duration.minutes(1), Duration.days(365));
     checkDuration(this, 'lagPageAt', page, Duration.minutes(1), Duration.days(365));
-    if (warn.toMilliseconds() >= page.toMilliseconds()) {
+    if (!warn.isUnresolved() && !page.isUnresolved() && warn.toMilliseconds() >= page.toMilliseconds()) {
       const expected = `under lagPageAt, ${page.toHumanString()}`;
       throw new InvalidSettingError(this, 'lagWarnAt', expected, warn.toHumanString());
     }

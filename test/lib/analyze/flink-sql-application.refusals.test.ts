@@ -1,7 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Duration, type Stack } from 'aws-cdk-lib';
+import { Duration, type Stack, Token } from 'aws-cdk-lib';
+import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { FlinkColumn } from '../../../lib/analyze/flink-column';
@@ -37,9 +38,19 @@ const sink = (options: object) => (stack: Stack) => ({
     }),
   },
 });
+/** Known at deployment alone. */
+const later = () => Duration.seconds(Token.asNumber({ Ref: 'Later' }));
+const inPublic = (stack: Stack) =>
+  new Vpc(stack, 'Vpc', {
+    natGateways: 0,
+    subnetConfiguration: [{ name: 'public', subnetType: SubnetType.PUBLIC }],
+  });
 const MAVEN = 'org.apache.flink:flink-sql-connector-aws-kinesis-streams';
 
-test.each<[string, (stack: Stack) => Partial<FlinkSqlApplicationProps>, string]>([
+const TWO = { a: FlinkColumn.STRING, b: FlinkColumn.STRING };
+type Refusal = [string, (stack: Stack) => Partial<FlinkSqlApplicationProps>, string];
+
+test.each<Refusal>([
   [
     'there is no jar',
     () => ({ connectorJar: 'lib/nowhere.jar' }),
@@ -95,6 +106,11 @@ test.each<[string, (stack: Stack) => Partial<FlinkSqlApplicationProps>, string]>
     () => ({ idleTimeout: Duration.millis(1500) }),
     'idleTimeout in seconds must be a whole number of at least 1, got 1.5',
   ],
+  [
+    'the idle timeout is not known',
+    () => ({ idleTimeout: later() }),
+    'idleTimeout must be known while the app is built, got a token',
+  ],
   ['nothing runs', () => ({ parallelism: 0 }), 'parallelism must be a whole number of at least 1, got 0'],
   [
     'too many tasks share a KPU',
@@ -105,6 +121,26 @@ test.each<[string, (stack: Stack) => Partial<FlinkSqlApplicationProps>, string]>
     'there are subnets of no network',
     () => ({ vpcSubnets: {} }),
     'vpcSubnets must be unset without vpc, got a setting',
+  ],
+  [
+    'there are no subnets but public ones',
+    (stack) => ({ vpc: inPublic(stack) }),
+    'vpcSubnets must be private or isolated ones of the vpc, got none in it',
+  ],
+  [
+    'there is no security group',
+    (stack) => ({ vpc: new Vpc(stack, 'Vpc'), securityGroups: [] }),
+    'securityGroups must be 1 to 5, got 0',
+  ],
+  [
+    'a property has no value',
+    () => ({ properties: { sector: '' } }),
+    'properties.sector must be 1 to 2048 characters, got 0',
+  ],
+  [
+    'a property is too long',
+    () => ({ properties: { sector: 'x'.repeat(2049) } }),
+    'properties.sector must be 1 to 2048 characters, got 2049',
   ],
   [
     'a property takes the place of a table’s',
@@ -158,6 +194,20 @@ test.each<[string, (stack: Stack) => Partial<FlinkSqlApplicationProps>, string]>
     'tables.trades.watermarkDelay in seconds must be a whole number of at least 0, got 1.5',
   ],
   [
+    'the delay is not known',
+    source({ watermarkDelay: later() }),
+    'tables.trades.watermarkDelay must be known while the app is built, got a token',
+  ],
+  [
+    'a consumer is to be registered in another Region',
+    (stack) => {
+      const arn = 'arn:aws:kinesis:us-east-1:111111111111:stream/trades';
+      const stream = Stream.fromStreamArn(stack, 'Foreign', arn);
+      return { tables: { trades: trades(stream, { enhancedFanOut: true }) } };
+    },
+    'tables.trades.enhancedFanOut must be false for a stream of another Region, us-east-1, where the stack cannot register a consumer, got true',
+  ],
+  [
     'a consumer is to be registered in another account',
     (stack) => {
       const arn = 'arn:aws:kinesis:eu-west-1:222222222222:stream/trades';
@@ -195,6 +245,52 @@ test.each<[string, (stack: Stack) => Partial<FlinkSqlApplicationProps>, string]>
     'a partition is no column',
     sink({ partitionedBy: ['day'] }),
     'tables.results.partitionedBy must be columns of the table: ticker, got day',
+  ],
+  [
+    'a partition is no column, but a name of JavaScript',
+    sink({ partitionedBy: ['constructor'] }),
+    'tables.results.partitionedBy must be columns of the table: ticker, got constructor',
+  ],
+  [
+    'a partition comes twice',
+    sink({ partitionedBy: ['ticker', 'ticker'] }),
+    'tables.results.partitionedBy must be each column once, got ticker',
+  ],
+  [
+    'partitions leave nothing for the files',
+    sink({ partitionedBy: ['ticker'] }),
+    'tables.results.partitionedBy must be fewer than all columns, which are not in the files then, got all',
+  ],
+  ...['', '||', '\\'].map(
+    (fieldDelimiter): Refusal => [
+      `fields have ${fieldDelimiter || 'nothing'} between them`,
+      sink({ format: FlinkFormat.csv({ fieldDelimiter }) }),
+      `tables.results.format: fieldDelimiter must be one character, got ${fieldDelimiter || 'nothing'}`,
+    ],
+  ),
+  [
+    'a raw record has two columns',
+    source({ format: FlinkFormat.raw(), columns: TWO, eventTime: undefined }),
+    'tables.trades.columns must be a single column in a raw record, got a, b',
+  ],
+  [
+    'a raw file has two columns',
+    sink({ format: FlinkFormat.raw(), columns: TWO }),
+    'tables.results.columns must be a single column in a raw record, got a, b',
+  ],
+  [
+    'a raw record that is written has two columns',
+    (stack) => ({
+      tables: {
+        results: FlinkTable.toStream(importedStream(stack), { format: FlinkFormat.raw(), columns: TWO }),
+      },
+    }),
+    'tables.results.columns must be a single column in a raw record, got a, b',
+  ],
+  [
+    'how long a file stays open is not known',
+    sink({ rolloverInterval: later() }),
+    'tables.results.rolloverInterval must be known while the app is built, got a token',
   ],
   [
     'a file stays open for too long',

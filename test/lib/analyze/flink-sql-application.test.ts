@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type App, Duration, type Stack, Stage } from 'aws-cdk-lib';
+import { type App, Aws, Duration, type Stack, Stage, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { FlinkRuntime } from '../../../lib/analyze/flink-runtime';
 import { FlinkSql } from '../../../lib/analyze/flink-sql';
@@ -293,6 +293,28 @@ test('each setting reaches the service', () => {
   });
 });
 
+test('its name and its properties may be known at deployment alone', () => {
+  const stack = testStack();
+  flinkApplication(stack, {
+    applicationName: `${Aws.STACK_NAME}-trades`,
+    properties: { region: Aws.URL_SUFFIX },
+  });
+  const { ApplicationName, ApplicationConfiguration } = only(stack, APPLICATION);
+  expect(ApplicationName).toEqual({ 'Fn::Join': ['', [{ Ref: 'AWS::StackName' }, '-trades']] });
+  const [, { PropertyMap }] = ApplicationConfiguration.EnvironmentProperties.PropertyGroups;
+  expect(PropertyMap.region).toEqual({ Ref: 'AWS::URLSuffix' });
+});
+
+test('it may be in isolated subnets where there are no private ones', () => {
+  const stack = testStack();
+  const vpc = new Vpc(stack, 'Vpc', {
+    subnetConfiguration: [{ name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED }],
+  });
+  flinkApplication(stack, { vpc });
+  const [{ SubnetIds }] = only(stack, APPLICATION).ApplicationConfiguration.VpcConfigurations;
+  expect(SubnetIds).toEqual(vpc.isolatedSubnets.map(({ subnetId }) => stack.resolve(subnetId)));
+});
+
 describe('a later deployment', () => {
   const runWith = (props: Partial<FlinkSqlApplicationProps>) => {
     const stack = testStack();
@@ -358,6 +380,12 @@ describe('windows and shards', () => {
     expect(warnings).toEqual([
       expect.stringContaining('how many shards trades has is not known, 4 are taken'),
     ]);
+  });
+
+  test('shards that are known at deployment alone are not known', () => {
+    const { parallelism, warnings } = warningsOf({ shardCount: Token.asNumber({ Ref: 'Shards' }) });
+    expect(parallelism).toBe(4);
+    expect(warnings).toEqual([expect.stringContaining('how many shards trades has is not known')]);
   });
 
   test('without windows nothing is lost', () => {

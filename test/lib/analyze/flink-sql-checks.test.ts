@@ -7,7 +7,9 @@ const surroundings: SqlSurroundings = {
     trades: { kind: 'source', times: ['event_time'], columns: ['ticker', 'price', 'event_time'] },
     plain: { kind: 'source', times: [], columns: ['ticker', 'at'] },
     live: { kind: 'source', times: ['now'], columns: ['ticker', 'now'] },
+    clocks: { kind: 'source', times: [], columns: ['ticker', 'now'] },
     results: { kind: 'sink', times: [], columns: ['ticker', 'price'] },
+    timed: { kind: 'sink', times: [], columns: ['ticker', 'event_time'] },
   },
   keys: ['sector', 'trades.arn'],
 };
@@ -81,6 +83,35 @@ test.each([
     'a window over a table of its own',
     "CREATE TABLE o (t TIMESTAMP(3), WATERMARK FOR t AS t) WITH ('connector' = 'datagen'); INSERT INTO results SELECT 1, 2 FROM TABLE(TUMBLE(TABLE o, DESCRIPTOR(t), INTERVAL '1' MINUTE));",
   ],
+  [
+    'an older window where the sink has the column too',
+    "INSERT INTO timed SELECT ticker, 1 FROM trades GROUP BY ticker, TUMBLE(event_time, INTERVAL '1' MINUTE);",
+  ],
+  [
+    'an older window by an alias where another table has the column too',
+    "INSERT INTO results SELECT t.ticker, 1 FROM live t JOIN clocks c ON t.ticker = c.ticker GROUP BY t.ticker, TUMBLE(t.now, INTERVAL '1' MINUTE);",
+  ],
+  [
+    'an older window by a column that one of the tables has as a time',
+    "INSERT INTO results SELECT 1, 2 FROM clocks, live GROUP BY TUMBLE(now, INTERVAL '1' MINUTE);",
+  ],
+  [
+    'an older window over a query of its own',
+    "INSERT INTO results WITH q AS (SELECT event_time AS at FROM trades, plain) SELECT 1, 2 FROM q GROUP BY TUMBLE(at, INTERVAL '1' MINUTE);",
+  ],
+  [
+    'a query of its own with columns',
+    'INSERT INTO results WITH q (a, b) AS (SELECT ticker, price FROM trades), r (`c`) AS (SELECT a FROM q) SELECT a, c FROM q, r;',
+  ],
+  [
+    'a query of its own in parentheses',
+    'INSERT INTO results WITH q AS ((SELECT * FROM trades) UNION ALL (SELECT * FROM plain)), r AS ((VALUES (1))) SELECT * FROM q, r;',
+  ],
+  [
+    'names of a catalog in use',
+    "CREATE CATALOG lake WITH ('type' = 'iceberg'); USE CATALOG lake; INSERT INTO trades SELECT * FROM prices;",
+  ],
+  ['names of a database in use', 'INSERT INTO results SELECT * FROM prices; USE db;'],
 ])('takes %s', (_, sql) => expect(() => check(sql)).not.toThrow());
 
 test.each([
@@ -125,7 +156,7 @@ test.each([
     'an unknown table',
     'INSERT INTO results\nSELECT *\nFROM Trades;',
     3,
-    'there is no table Trades; there are: trades, plain, live, results',
+    'there is no table Trades; there are: trades, plain, live, clocks, results, timed',
   ],
   [
     'an unknown table in a join',
@@ -149,6 +180,12 @@ test.each([
   [
     'an unknown table in a view',
     'CREATE VIEW v AS SELECT * FROM gone; INSERT INTO results SELECT * FROM v;',
+    1,
+    'there is no table gone',
+  ],
+  [
+    'an unknown table with other modules',
+    'USE MODULES core; INSERT INTO results SELECT * FROM gone;',
     1,
     'there is no table gone',
   ],
@@ -211,11 +248,20 @@ test.each([
 
 test('tells which tables are not named, and whether there are windows', () => {
   expect(check('INSERT INTO results SELECT * FROM trades;')).toEqual({
-    unused: ['plain', 'live'],
+    unused: ['plain', 'live', 'clocks', 'timed'],
     hasWindows: false,
   });
-  const window = "SELECT 1, 2 FROM TABLE(TUMBLE(TABLE trades, DESCRIPTOR(event_time), INTERVAL '1' MINUTE))";
-  expect(check(`INSERT INTO results ${window};`).hasWindows).toBe(true);
+  expect(check('USE db; INSERT INTO results SELECT * FROM trades;').unused).toEqual([]);
+});
+
+test.each([
+  'TABLE trades',
+  'TABLE default_catalog.default_database.trades',
+  '(SELECT * FROM trades)',
+  'DATA => TABLE trades',
+])('tells that there is a window over %s', (table) => {
+  const window = `TABLE(TUMBLE(${table}, DESCRIPTOR(event_time), INTERVAL '1' MINUTE))`;
+  expect(check(`INSERT INTO results SELECT 1, 2 FROM ${window};`).hasWindows).toBe(true);
 });
 
 const pieces = fc.constantFrom(

@@ -99,6 +99,21 @@ test('each setting of a source is in its definition', () => {
 );`);
 });
 
+test.each(['\t', '\\t', '\\u0001'])('fields may have %j between them', (fieldDelimiter) => {
+  const stack = testStack();
+  const format = FlinkFormat.csv({ fieldDelimiter });
+  expect(definitionOf(stack, trades(importedStream(stack), { format }))).toContain(
+    `'csv.field-delimiter' = '${fieldDelimiter}'`,
+  );
+});
+
+test('a raw record is one column, and what is computed of it', () => {
+  const stack = testStack();
+  const columns = { line: FlinkColumn.STRING, upper: FlinkColumn.computed('UPPER(line)') };
+  const table = trades(importedStream(stack), { columns, format: FlinkFormat.raw(), eventTime: undefined });
+  expect(definitionOf(stack, table)).toContain("'format' = 'raw'");
+});
+
 test('a stream is written to, by key if asked for', () => {
   const stack = testStack();
   const columns = { ticker: FlinkColumn.STRING, price: FlinkColumn.DOUBLE };

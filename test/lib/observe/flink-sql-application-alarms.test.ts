@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import { FlinkRuntime } from '../../../lib/analyze/flink-runtime';
 import type { FlinkSqlApplicationProps } from '../../../lib/analyze/flink-sql-application-props';
 import { FlinkSqlApplicationAlarms } from '../../../lib/observe/flink-sql-application-alarms';
@@ -75,6 +75,16 @@ describe('by default', () => {
 test('on Flink 2 restarts are called otherwise', () => {
   const { found } = watched({ runtime: FlinkRuntime.FLINK_2_2 });
   expect(JSON.stringify(found.RestartsWarn)).toContain('"numRestarts"');
+});
+
+test('a limit may be known at deployment alone', () => {
+  const stack = testStack();
+  const application = flinkApplication(stack);
+  const lagPageAt = Duration.millis(Token.asNumber({ Ref: 'Lag' }));
+  new FlinkSqlApplicationAlarms(stack, 'Lag', { application, lagPageAt });
+  const { Threshold, AlarmDescription } = alarmsOf(stack).LagtradesPage;
+  expect(Threshold).toEqual({ Ref: 'Lag' });
+  expect(JSON.stringify(AlarmDescription)).toContain('is further than its threshold behind stream');
 });
 
 test.each([
