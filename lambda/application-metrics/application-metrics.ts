@@ -1,13 +1,18 @@
 import { MetricResolution, Metrics, type MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
+import { reasonOf, toError } from '../batch/errors';
+import { defaultLogger } from '../batch/report';
 import { type ApplicationMetricsDefinition, problemIn } from './contract';
 
 /** Writes the metrics that a definition names, and no others. */
 export interface ApplicationMetrics<Name extends string> {
-  /** Adds a value, 1 when none is given. It goes out with `publish`. */
-  add(name: Name, value?: number): void;
+  /** Adds a value, 1 when none is given. It goes out with `publish`. Throws a `RangeError` on one that is not finite. */
+  add(name: Name, ...value: [] | [value: number]): void;
 
-  /** Writes what was added, as lines of the log that CloudWatch reads metrics from. */
+  /**
+   * Writes what was added, as lines of the log that CloudWatch reads metrics from. Where that fails it warns, and does not
+   * throw: what was counted is done.
+   */
   publish(): void;
 
   /** The handler, with what it adds published at its end, also when it fails. */
@@ -50,7 +55,7 @@ export function applicationMetrics<const Definition extends ApplicationMetricsDe
     );
   }
   const { namespace, dimensions = {}, metrics } = definition;
-  const written = new Metrics({ namespace });
+  const written = new EmbeddedMetrics({ namespace });
   // Powertools adds the name of its service, which would make another metric than the one that is watched.
   written.clearDefaultDimensions();
   written.setDefaultDimensions(dimensions);
@@ -59,9 +64,16 @@ export function applicationMetrics<const Definition extends ApplicationMetricsDe
     if (written.hasStoredMetrics()) written.publishStoredMetrics();
   };
   return {
-    add(name, value = 1) {
+    add(name, ...given) {
       if (!Object.hasOwn(metrics, name))
         throw new RangeError(`applicationMetrics: no metric ${name} is defined`);
+      // Nothing given is 1, but `undefined` is a value that went missing.
+      const value = given.length === 0 ? 1 : given[0];
+      if (!Number.isFinite(value)) {
+        throw new RangeError(
+          `applicationMetrics: the value of ${name} must be a finite number, got ${show(value)}`,
+        );
+      }
       const { unit, highResolution = false } = metrics[name] as Definition['metrics'][string];
       const resolution = highResolution ? MetricResolution.High : MetricResolution.Standard;
       written.addMetric(name, unit as (typeof MetricUnit)[keyof typeof MetricUnit], value, resolution);
@@ -75,4 +87,28 @@ export function applicationMetrics<const Definition extends ApplicationMetricsDe
       }
     },
   };
+}
+
+/** The metrics of Powertools, in lines that CloudWatch takes, and without an error for work that is done. */
+class EmbeddedMetrics extends Metrics {
+  /** The format wants at least one set of dimensions, be it an empty one. */
+  public override serializeMetrics(): ReturnType<Metrics['serializeMetrics']> {
+    const line = super.serializeMetrics();
+    for (const { Dimensions } of line._aws.CloudWatchMetrics) Dimensions[0] ??= [];
+    return line;
+  }
+
+  public override publishStoredMetrics(): this {
+    try {
+      return super.publishStoredMetrics();
+    } catch (thrown) {
+      defaultLogger().warn('Metrics not published', { reason: reasonOf(toError(thrown)) });
+      return this;
+    }
+  }
+}
+
+/** Names what is no number by its type: it may come from a payload, which does not belong in a log. */
+function show(value: unknown): string {
+  return typeof value === 'number' || value === null ? String(value) : typeof value;
 }

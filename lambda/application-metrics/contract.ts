@@ -22,12 +22,13 @@ export interface ApplicationMetricsDefinition {
 
   /**
    * Dimensions that all the metrics carry, at most 29: each other set of values is another metric, and costs as much.
+   * None is called `_aws`, which the embedded metric format keeps for itself.
    *
    * @default - none
    */
   readonly dimensions?: { readonly [name: string]: string };
 
-  /** The metrics by name, which has 1 to 255 characters. */
+  /** The metrics by name, which has 1 to 255 characters, and is neither that of a dimension nor `_aws`. */
   readonly metrics: { readonly [name: string]: ApplicationMetricDefinition };
 }
 
@@ -50,6 +51,9 @@ export const METRIC_UNITS: readonly string[] = [
 /** Most dimensions: CloudWatch takes 30, of which Powertools for AWS Lambda keeps one. */
 export const MAX_DIMENSIONS = 29;
 
+/** Where a line of the embedded metric format says what its other members are. */
+const DIRECTIVE = '_aws';
+
 /** What is wrong with a definition, for either side to refuse it: the setting, what was expected, and what came. */
 export function problemIn({
   namespace,
@@ -69,8 +73,15 @@ export function problemIn({
   if (empty !== undefined) {
     return { setting: 'dimensions', expected: 'names and values that are not empty', got: empty.join('=') };
   }
+  if (Object.hasOwn(dimensions, DIRECTIVE)) {
+    return { setting: 'dimensions', expected: `names other than ${DIRECTIVE}`, got: DIRECTIVE };
+  }
   for (const [name, { unit }] of Object.entries(metrics)) {
     if (!isName(name)) return { setting: 'metrics', expected: 'names of 1 to 255 characters', got: name };
+    // A line has dimensions and metrics side by side, so that one would take the other's place.
+    if (name === DIRECTIVE || Object.hasOwn(dimensions, name)) {
+      return { setting: 'metrics', expected: `names other than ${DIRECTIVE} and the dimensions'`, got: name };
+    }
     if (!METRIC_UNITS.includes(unit)) {
       return { setting: `metrics.${name}.unit`, expected: 'a unit of CloudWatch', got: unit };
     }

@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** Text, bytes, or anything that `JSON.stringify` takes. */
 export type OutputValue = string | Uint8Array | number | boolean | object | null;
 
@@ -31,7 +33,8 @@ export interface Failure {
  * An array is several values, one line each; `deliver([])` drops the record, and `deliver([[1, 2]])` delivers
  * one line that is an array. Text and JSON end with a newline, added where it is missing, since Firehose puts
  * nothing between records; a `Buffer` or `Uint8Array` is delivered as it is. Several lines suit Amazon S3:
- * OpenSearch and others take each record for one document.
+ * OpenSearch and others take each record for one document. A promise, a `Map`, a `Set`, an `ArrayBuffer` and its
+ * other views fail the record, for JSON has no form for them.
  *
  * `partitionKeys` are for dynamic partitioning: a record has one set of them, whatever the number of its
  * lines. Each value must be text and not empty, or the record fails.
@@ -70,15 +73,29 @@ export function fail(reason: string): Failure {
 
 /** The bytes of a delivery, values one after the other. Throws on a value that is no JSON. */
 export function encodeValues(values: readonly OutputValue[]): Buffer {
+  // A promise is refused below: unhandled, its rejection would end the function.
+  for (const value of values) if (types.isPromise(value)) value.catch(() => {});
   const chunks = values.map(encodeValue);
   return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
 }
 
 function encodeValue(value: OutputValue): Buffer {
-  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  if (types.isUint8Array(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  if (typeof value === 'object' && value !== null) refuseWithoutJson(value);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (text === undefined) throw new TypeError(`cannot deliver ${typeof value}: it is not JSON`);
   return Buffer.from(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+/** Throws on what `JSON.stringify` takes without a word, and writes nothing of, or other than its bytes. */
+function refuseWithoutJson(value: object): void {
+  const refuse = (remedy: string): never => {
+    const name = Object.prototype.toString.call(value).slice('[object '.length, -1);
+    throw new TypeError(`cannot deliver ${name}: ${remedy}`);
+  };
+  if (typeof (value as Partial<PromiseLike<unknown>>).then === 'function') refuse('await it first');
+  if (types.isMap(value) || types.isSet(value)) refuse('make an object or an array of it');
+  if (types.isAnyArrayBuffer(value) || ArrayBuffer.isView(value)) refuse('make a Uint8Array of it');
 }
 
 /** What is wrong with partition keys, if anything. */

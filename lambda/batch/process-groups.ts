@@ -22,6 +22,7 @@ export type ProcessGroupsOptions<T = unknown> = StreamGroupOptions & PayloadOpti
  * Keys run side by side, `concurrency` of them. A group that fails is named by its first record, and comes again from
  * there, whole or with more records than before: make what it writes safe to repeat, as by the `sequenceNumber` of the last
  * record. An invalid record without `onInvalid` ends its group: the records before it are handled, those behind it wait.
+ * A group that fails is one log line, with the number of its `records`.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
  *
@@ -50,7 +51,7 @@ export function processGroups<T>(
   options: StreamGroupOptions & (PayloadOptions<T> | TextPayload | BytesPayload) = {},
 ): StreamHandler {
   checkOptions('processGroups', handler, options);
-  if ('idempotency' in options) {
+  if ((options as StreamRecordOptions).idempotency !== undefined) {
     throw new TypeError('processGroups: idempotency must be unset: a group comes again with other records');
   }
   const { concurrency = 16, format = 'json', logger = defaultLogger() } = options;

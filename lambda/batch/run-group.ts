@@ -1,7 +1,7 @@
 import { decodePayload, type PayloadFormat } from './payload';
 import type { GroupHandler } from './process-groups';
 import type { RecordContext, StreamRecordOptions } from './process-records';
-import { notDone, type RecordResult } from './run-record';
+import { notDone, type RecordResult, type Verdict } from './run-record';
 import type { StandardSchemaV1 } from './standard-schema';
 import { type RawStreamRecord, type StreamRecord, withPayload } from './stream-record';
 
@@ -23,23 +23,29 @@ export async function runGroup<T>(
   const valid: StreamRecord<T>[] = [];
   const places: number[] = [];
   for (const [index, record] of records.entries()) {
-    const decoded = await decodePayload(record.data, format, schema);
-    if ('payload' in decoded) {
-      places.push(index);
-      valid.push(withPayload(record, decoded.payload));
-      continue;
-    }
-    const reason = decoded.invalid.message;
+    let verdict: Verdict = 'FAILED';
     try {
+      const decoded = await decodePayload(record.data, format, schema);
+      context.signal.throwIfAborted();
+      if ('payload' in decoded) {
+        places.push(index);
+        valid.push(withPayload(record, decoded.payload));
+        continue;
+      }
+      verdict = 'INVALID';
+      const reason = decoded.invalid.message;
       await onInvalid?.(record, decoded.invalid, context);
-      results[index] = { verdict: 'INVALID', done: onInvalid !== undefined, reason };
+      results[index] = { verdict, done: onInvalid !== undefined, reason };
     } catch (thrown) {
-      results[index] = notDone(context.signal.aborted ? 'UNPROCESSED' : 'INVALID', thrown);
+      results[index] = notDone(context.signal.aborted ? 'UNPROCESSED' : verdict, thrown);
     }
     if (!results[index].done) break;
   }
   const outcome = await attempt(valid, handler, context);
-  for (const place of places) results[place] = outcome;
+  // What went wrong, went wrong once: the first record tells of it for all.
+  const others: RecordResult = { verdict: outcome.verdict, done: outcome.done };
+  for (const place of places) results[place] = others;
+  if (!outcome.done) results[places[0]] = { ...outcome, records: places.length };
   return results;
 }
 
@@ -49,7 +55,10 @@ async function attempt<T>(
   context: RecordContext,
 ): Promise<RecordResult> {
   try {
-    if (records.length > 0) await handler(records, context);
+    if (records.length > 0) {
+      context.signal.throwIfAborted();
+      await handler(records, context);
+    }
     return { verdict: 'PROCESSED', done: true };
   } catch (thrown) {
     return notDone(context.signal.aborted ? 'UNPROCESSED' : 'FAILED', thrown);

@@ -17,6 +17,8 @@ export interface RecordResult {
   readonly reason?: string;
   /** What was thrown, if that is what went wrong. */
   readonly error?: Error;
+  /** How many records failed together; with the first of them, the others have no reason. */
+  readonly records?: number;
 }
 
 /** What is done with each record. */
@@ -59,6 +61,8 @@ async function attempt<T>(
   let verdict: Verdict = 'FAILED';
   try {
     const decoded = await decodePayload(record.data, format, schema);
+    // The store or the schema may have taken all the time there was.
+    context.signal.throwIfAborted();
     if ('payload' in decoded) {
       await handler(withPayload(record, decoded.payload), context);
       return { verdict: 'PROCESSED', done: true };

@@ -105,14 +105,15 @@ export class StreamBatch {
     });
   }
 
-  private log(record: RawStreamRecord, { verdict, done, reason, error }: RecordResult): void {
-    if (verdict !== 'FAILED' && verdict !== 'INVALID') return;
+  private log(record: RawStreamRecord, { verdict, done, reason, error, records }: RecordResult): void {
+    if ((verdict !== 'FAILED' && verdict !== 'INVALID') || reason === undefined) return;
     const { streamName: stream, shardId: shard, sequenceNumber, subSequenceNumber } = record;
     this.report.line(done ? 'warn' : 'error', verdict === 'FAILED' ? 'Record failed' : 'Record invalid', {
       stream,
       shard,
       sequenceNumber,
       subSequenceNumber,
+      ...(records === undefined ? {} : { records }),
       reason,
       ...(error === undefined ? {} : { error }),
     });

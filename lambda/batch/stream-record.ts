@@ -30,7 +30,7 @@ export function readStreamEvent(event: KinesisStreamEvent): RawStreamRecord[] {
 
 function readRecord(record: KinesisStreamRecord, into: RawStreamRecord[]): void {
   if (record.kinesis === undefined) {
-    throw new TypeError(`processRecords takes events of Kinesis, got one of ${String(record.eventSource)}`);
+    throw new TypeError(`the handler takes events of Kinesis, got one of ${String(record.eventSource)}`);
   }
   const { sequenceNumber, approximateArrivalTimestamp } = record.kinesis;
   const shardId = record.eventID.slice(0, record.eventID.lastIndexOf(':'));

@@ -1,4 +1,4 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { applicationMetrics } from '../../../lambda/application-metrics';
 import { METRIC_UNITS } from '../../../lambda/application-metrics/contract';
 import { processRecords } from '../../../lambda/batch';
@@ -73,6 +73,47 @@ test('loses no value of a batch that has more than a line can hold', () => {
   expect(written().flatMap(({ OrdersPlaced }) => OrdersPlaced)).toHaveLength(250);
 });
 
+test('has one empty set of dimensions when there are none, in each line', () => {
+  const names = Array.from({ length: 101 }, (_, n) => `Orders${n}`);
+  const metrics = applicationMetrics({
+    namespace: 'Shop',
+    metrics: Object.fromEntries(names.map((name) => [name, { unit: 'Count' }])),
+  });
+  for (const name of names) metrics.add(name);
+  metrics.publish();
+  expect(written().map(({ _aws }) => _aws.CloudWatchMetrics[0].Dimensions)).toEqual([[[]], [[]]]);
+});
+
+test('what cannot be published is a warning, not an error of a batch that is done', async () => {
+  jest.spyOn(Metrics.prototype, 'publishStoredMetrics').mockImplementation(() => {
+    throw new Error('key collision');
+  });
+  const metrics = applicationMetrics(SHOP);
+  const handler = metrics.publishAfter(async () => {
+    metrics.add('OrdersPlaced');
+    return 'done';
+  });
+  expect(await handler({}, lambdaContext())).toBe('done');
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { level: 'WARN', message: 'Metrics not published', reason: 'Error: key collision' },
+  ]);
+});
+
+test.each([
+  [undefined, 'undefined'],
+  [null, 'null'],
+  [Number.NaN, 'NaN'],
+  [Number.POSITIVE_INFINITY, 'Infinity'],
+  ['12', 'string'],
+])('refuses to add %p', (value, got) => {
+  const metrics = applicationMetrics(SHOP);
+  expect(() => metrics.add('OrderValue', value as number)).toThrow(
+    new RangeError(`applicationMetrics: the value of OrderValue must be a finite number, got ${got}`),
+  );
+  metrics.publish();
+  expect(lines).toEqual([]);
+});
+
 test('goes beside the metrics of processRecords, once a batch, also of one that fails', async () => {
   const metrics = applicationMetrics(SHOP);
   const records = processRecords<{ value: number }>(({ payload }) =>
@@ -109,6 +150,15 @@ test.each([
     'dimensions must be at most 29, got 30',
   ],
   [{ ...SHOP, metrics: { '': { unit: 'Count' } } }, 'metrics must be names of 1 to 255 characters'],
+  [{ ...SHOP, dimensions: { _aws: 'x' } }, 'dimensions must be names other than _aws, got _aws'],
+  [
+    { ...SHOP, metrics: { _aws: { unit: 'Count' } } },
+    "metrics must be names other than _aws and the dimensions', got _aws",
+  ],
+  [
+    { ...SHOP, metrics: { Service: { unit: 'Count' } } },
+    "metrics must be names other than _aws and the dimensions', got Service",
+  ],
   [
     { ...SHOP, metrics: { Orders: { unit: 'count' } } },
     'metrics.Orders.unit must be a unit of CloudWatch, got count',

@@ -1,8 +1,8 @@
 import events from 'node:events';
 import type { KinesisStreamBatchResponse } from 'aws-lambda';
-import { processRecords, type RecordContext } from '../../../lambda/batch';
+import { processGroups, processRecords, type RecordContext } from '../../../lambda/batch';
 import { kinesisEvent, lambdaContext, VirtualClock } from '../../../lambda/testing';
-import { named, quiet, turns } from './support';
+import { named, quiet, schemaOf, turns } from './support';
 
 function event(...names: string[]) {
   return kinesisEvent(names.map((name) => ({ partitionKey: name[0], data: name })));
@@ -113,6 +113,55 @@ describe('with records under way', () => {
     expect(ran).toEqual(['a1']);
     expect(named).toEqual([sequenceNumber(names, 'b1')]);
     expect(options.metrics.published).toMatchObject([{ RecordsProcessed: 1, RecordsUnprocessed: 2 }]);
+  });
+
+  const late = () => new Promise<void>((resolve) => setTimeout(resolve, SIGNAL + 1_000));
+  /** Runs a handler that gets to its work late, and gives the metrics of the batch. */
+  async function runLate(
+    make: (options: ReturnType<typeof quiet>) => ReturnType<typeof processRecords>,
+    data: unknown[],
+  ) {
+    const options = quiet();
+    const batch = kinesisEvent(data.map((one) => ({ partitionKey: 'k', data: one })));
+    const answer = make(options)(batch, lambdaContext({ remainingMs: 30_000 }));
+    await jest.advanceTimersByTimeAsync(SIGNAL + 1_000);
+    expect(named(await answer)).toEqual([batch.Records[0].kinesis.sequenceNumber]);
+    expect(options.logger.records.filter(({ level }) => level === 'error')).toEqual([]);
+    return options.metrics.published[0];
+  }
+
+  test.each([
+    ['store', { idempotency: { runOnce: (_: string, work: () => Promise<void>) => late().then(work) } }],
+    ['schema', { schema: schemaOf((value) => late().then(() => ({ value }))) }],
+  ])('one whose %s takes all the time is not started', async (_, slow) => {
+    const handler = jest.fn();
+    const published = await runLate(
+      (options) => processRecords<unknown>(handler, { ...slow, ...options }),
+      [1],
+    );
+    expect(handler).not.toHaveBeenCalled();
+    expect(published).toMatchObject({ RecordsUnprocessed: 1, RecordsFailed: 0, RecordsSkipped: 0 });
+  });
+
+  test('nor is an invalid one given to onInvalid', async () => {
+    const onInvalid = jest.fn();
+    const idempotency = { runOnce: (_: string, work: () => Promise<void>) => late().then(work) };
+    const steps = { onInvalid, idempotency };
+    const published = await runLate((options) => processRecords(() => {}, { ...steps, ...options }), ['{']);
+    expect(onInvalid).not.toHaveBeenCalled();
+    expect(published).toMatchObject({ RecordsUnprocessed: 1, RecordsInvalid: 0 });
+  });
+
+  test.each([
+    ['the group', [1, '{'], 1],
+    ['the next invalid record and the group', [1, '{', '{'], 2],
+  ])('when onInvalid takes all the time, %s is not started', async (_, data, unprocessed) => {
+    const handler = jest.fn();
+    const onInvalid = jest.fn(late);
+    const published = await runLate((options) => processGroups(handler, { onInvalid, ...options }), data);
+    expect(onInvalid).toHaveBeenCalledTimes(1);
+    expect(handler).not.toHaveBeenCalled();
+    expect(published).toMatchObject({ RecordsUnprocessed: unprocessed, RecordsInvalid: 1, RecordsFailed: 0 });
   });
 
   test('any number may listen to the signal, without the warning of a leak', async () => {

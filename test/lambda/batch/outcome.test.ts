@@ -81,10 +81,36 @@ describe('outcomes', () => {
     ['a function among lines', deliver([1, () => 1]), 'TypeError: cannot deliver function: it is not JSON'],
     ['a bigint', deliver({ n: 1n }), 'TypeError: Do not know how to serialize a BigInt'],
     ['a circle', deliver(circular), 'TypeError: Converting circular structure to JSON'],
+    ['a promise', deliver(Promise.resolve(1)), 'TypeError: cannot deliver Promise: await it first'],
+    // biome-ignore lint/suspicious/noThenProperty: that is what is refused
+    ['what can be awaited', deliver({ then() {} }), 'TypeError: cannot deliver Object: await it first'],
+    ['a Map', deliver(new Map()), 'TypeError: cannot deliver Map: make an object or an array of it'],
+    ['a Set', deliver([1, new Set()]), 'TypeError: cannot deliver Set: make an object or an array of it'],
+    [
+      'an ArrayBuffer',
+      deliver(new ArrayBuffer(1)),
+      'TypeError: cannot deliver ArrayBuffer: make a Uint8Array',
+    ],
+    [
+      'numbers of 16 bits',
+      deliver(new Uint16Array(1)),
+      'TypeError: cannot deliver Uint16Array: make a Uint8Array',
+    ],
+    ['a DataView', deliver(new DataView(new ArrayBuffer(1))), 'TypeError: cannot deliver DataView: make a'],
   ])('deliver of %s fails the record', async (_, outcome, expected) => {
     const { record, reason } = await one(outcome);
     expect(record.result).toBe('ProcessingFailed');
     expect(reason).toContain(expected);
+  });
+
+  test('promises that reject fail their record, and are not left unhandled', async () => {
+    const unhandled = jest.fn();
+    process.on('unhandledRejection', unhandled);
+    const { reason } = await one(deliver([1, 2].map(async () => Promise.reject(new Error('no')))));
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', unhandled);
+    expect(reason).toBe('TypeError: cannot deliver Promise: await it first');
+    expect(unhandled).not.toHaveBeenCalled();
   });
 
   test.each([[undefined], [null], [{ n: 1 }], ['Ok']])('returning %p fails the record', async (outcome) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import { processGroups } from '../../../lambda/batch';
 import { EventSourceMapping, kinesisEvent, lambdaContext } from '../../../lambda/testing';
-import { cases, named, quiet } from './support';
+import { cases, named, quiet, schemaOf } from './support';
 
 const context = lambdaContext();
 
@@ -34,6 +34,47 @@ test('a group that fails is named by its first record, and the others go on', as
   expect(groups).toHaveLength(3);
   expect(open).toEqual(['b1']);
   expect(options.metrics.published[0]).toMatchObject({ RecordsProcessed: 2, RecordsFailed: 3 });
+});
+
+test('a group that fails is one log line with the number of its records', async () => {
+  const names = Array.from({ length: 60 }, (_, n) => `a${n}`);
+  const { options } = await run(['c1', ...names, 'b1'], ['a', 'c']);
+  const line = { level: 'error', message: 'Record failed' };
+  const details = { reason: 'Error: broken', error: new Error('broken') };
+  expect(options.logger.records).toMatchObject([
+    { ...line, details: { ...details, records: 1 } },
+    { ...line, details: { ...details, records: 60 } },
+  ]);
+  const [summary] = options.logger.lines.slice(-1);
+  expect(summary).toMatchObject({ message: 'Batch not finished', details: { RecordsFailed: 61 } });
+  expect(summary.details).not.toHaveProperty('unlogged');
+});
+
+const failed = new RangeError('look-up failed');
+test.each<[string, () => Promise<never>]>([
+  [
+    'throws',
+    () => {
+      throw failed;
+    },
+  ],
+  ['rejects', () => Promise.reject(failed)],
+])('a schema that %s fails its record, as any other failure of a group', async (_, fail) => {
+  const seen: number[][] = [];
+  const schema = schemaOf((value) => (value === 2 ? fail() : { value: value as number }));
+  const options = { schema, ...quiet() };
+  const handler = processGroups((group) => void seen.push(group.map(({ payload }) => payload)), options);
+  const event = kinesisEvent(
+    [1, 2, 3, 4].map((data) => ({ partitionKey: data === 4 ? 'other' : 'k', data })),
+  );
+  expect(named(await handler(event, context))).toEqual([event.Records[1].kinesis.sequenceNumber]);
+  expect(seen.sort()).toEqual([[1], [4]]);
+  expect(options.metrics.published).toMatchObject([
+    { RecordsProcessed: 2, RecordsFailed: 1, RecordsUnprocessed: 1, RecordsInvalid: 0 },
+  ]);
+  expect(options.logger.records).toMatchObject([
+    { message: 'Record failed', details: { reason: 'RangeError: look-up failed' } },
+  ]);
 });
 
 describe('an invalid record', () => {
@@ -85,6 +126,7 @@ test('refuses an idempotency store, which it could not keep its word with', () =
   expect(() => processGroups(() => {}, options as object)).toThrow(
     'processGroups: idempotency must be unset',
   );
+  processGroups(() => {}, { idempotency: undefined } as object);
   expect(() => processGroups('no' as never)).toThrow('processGroups: the first argument must be a function');
 });
 

@@ -1,6 +1,6 @@
 import type { KinesisStreamBatchResponse } from 'aws-lambda';
 import type fc from 'fast-check';
-import type { BatchLogger, BatchMetrics } from '../../../lambda/batch';
+import type { BatchLogger, BatchMetrics, StandardSchemaV1 } from '../../../lambda/batch';
 
 interface LogLine {
   readonly level: 'warn' | 'error';
@@ -46,6 +46,13 @@ export class RecordedMetrics implements BatchMetrics {
 /** Options that keep logs and metrics from the test's output. */
 export function quiet() {
   return { logger: new RecordedLogger(), metrics: new RecordedMetrics() };
+}
+
+/** A schema that judges by a function. */
+export function schemaOf<T>(
+  validate: StandardSchemaV1<unknown, T>['~standard']['validate'],
+): StandardSchemaV1<unknown, T> {
+  return { '~standard': { version: 1, vendor: 'test', validate } };
 }
 
 /** The sequence numbers that a response names. */

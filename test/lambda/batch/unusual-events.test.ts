@@ -1,5 +1,5 @@
 import type { KinesisStreamEvent } from 'aws-lambda';
-import { processRecords } from '../../../lambda/batch';
+import { processGroups, processRecords } from '../../../lambda/batch';
 import { kinesisEvent, lambdaContext } from '../../../lambda/testing';
 import { quiet } from './support';
 
@@ -37,7 +37,9 @@ test('a first call of a tumbling window gets an empty state', async () => {
 
 test('an event of another service is refused', async () => {
   const event = { Records: [{ eventSource: 'aws:sqs', body: '{}' }] } as unknown as KinesisStreamEvent;
-  await expect(handler(event, context)).rejects.toThrow(
-    'processRecords takes events of Kinesis, got one of aws:sqs',
-  );
+  for (const refusing of [handler, processGroups(() => {}, quiet())]) {
+    await expect(refusing(event, context)).rejects.toThrow(
+      'the handler takes events of Kinesis, got one of aws:sqs',
+    );
+  }
 });
