@@ -36,9 +36,10 @@ export class DynamoProgressStore implements ProgressStore {
       new GetItemCommand({ TableName: this.place.table, Key: this.keyOf(shard), ConsistentRead: true }),
     );
     this.versions.set(shard, Number(item?.version?.N ?? 0));
-    const { from, reached } = item ?? {};
+    const { from, reached, target } = item ?? {};
     if (from?.S === undefined || reached?.S === undefined) return undefined;
-    return { from: from.S, reached: reached.S, open: item?.open?.L?.flatMap(({ S }) => S ?? []) ?? [] };
+    const open = item?.open?.L?.flatMap(({ S }) => S ?? []) ?? [];
+    return { from: from.S, reached: reached.S, open, target: target?.S };
   }
 
   public async write(shard: string, progress: Progress, replicatedTo: number): Promise<void> {
@@ -49,6 +50,7 @@ export class DynamoProgressStore implements ProgressStore {
       from: { S: progress.from },
       reached: { S: progress.reached },
       open: { L: progress.open.map((number) => ({ S: number })) },
+      ...(progress.target === undefined ? {} : { target: { S: progress.target } }),
       openCount: { N: String(progress.open.length) },
       replicatedTo: { N: String(replicatedTo) },
       heartbeat: { N: String(now) },

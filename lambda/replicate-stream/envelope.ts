@@ -7,11 +7,20 @@ export interface ReplicaOrigin {
   readonly streamName: string;
   readonly shardId: string;
 
-  /** Of the Kinesis record in the source. With stream and shard it is the same in every copy of a record. */
+  /**
+   * Of the Kinesis record in the source. With stream, shard and `subSequenceNumber` it is the same in every copy of a
+   * record.
+   */
   readonly sequenceNumber: string;
 
   /** When the source took the record in, to the millisecond. */
   readonly arrivalTime: Date;
+
+  /**
+   * Place in the source's record, from 0, of a user record that the replica took out of an aggregate: the others of
+   * that aggregate have the same sequence number. Absent for a record that was copied as it is.
+   */
+  readonly subSequenceNumber?: number;
 }
 
 /** A record out of its envelope. */
@@ -22,7 +31,10 @@ export interface EnvelopedRecord {
   readonly data: Buffer;
 }
 
-/** A user record of a stream that a `StreamReplica` writes to. */
+/**
+ * A user record of a stream that a `StreamReplica` writes to. With an origin, its `subSequenceNumber` is its place in
+ * the source's record.
+ */
 export interface ReplicatedRecord extends DeaggregatedRecord {
   /** Absent for a record that did not come in an envelope, such as one written by a producer of this Region. */
   readonly origin?: ReplicaOrigin;
@@ -34,8 +46,9 @@ const HEADER_AT = MAGIC.length + 2;
 
 /** Puts the bytes of a record into an envelope: a mark, two bytes of length, the origin as JSON, then the bytes. */
 export function sealEnvelope(origin: ReplicaOrigin, data: Uint8Array): Buffer {
-  const { region, streamName, shardId, sequenceNumber, arrivalTime } = origin;
+  const { region, streamName, shardId, sequenceNumber, arrivalTime, subSequenceNumber } = origin;
   const fields = [region, streamName, shardId, sequenceNumber, arrivalTime.getTime()];
+  if (subSequenceNumber !== undefined) fields.push(subSequenceNumber);
   const header = Buffer.from(JSON.stringify(fields));
   const length = Buffer.alloc(2);
   length.writeUInt16BE(header.length);
@@ -71,9 +84,11 @@ export function readReplicated(record: KinesisRecord): ReplicatedRecord[] {
   return deaggregate(record).flatMap((user): ReplicatedRecord[] => {
     const copy = openEnvelope(user.data);
     if (copy === undefined) return [user];
-    return deaggregate({ partitionKey: user.partitionKey, data: copy.data }).map((inner) => ({
+    const { origin, data } = copy;
+    return deaggregate({ ...user, data }).map((inner) => ({
       ...inner,
-      origin: copy.origin,
+      subSequenceNumber: origin.subSequenceNumber ?? inner.subSequenceNumber,
+      origin,
     }));
   });
 }
@@ -90,9 +105,12 @@ function originFrom(json: string): ReplicaOrigin | undefined {
   } catch {
     return undefined;
   }
-  if (!Array.isArray(fields) || fields.length !== 5) return undefined;
-  const [region, streamName, shardId, sequenceNumber, time] = fields;
+  if (!Array.isArray(fields) || fields.length < 5 || fields.length > 6) return undefined;
+  const [region, streamName, shardId, sequenceNumber, time, subSequenceNumber] = fields;
   const texts = [region, streamName, shardId, sequenceNumber];
-  if (!texts.every((text) => typeof text === 'string') || !Number.isSafeInteger(time)) return undefined;
-  return { region, streamName, shardId, sequenceNumber, arrivalTime: new Date(time) };
+  const isWhole =
+    texts.every((text) => typeof text === 'string') && fields.slice(4).every(Number.isSafeInteger);
+  if (!isWhole) return undefined;
+  const origin = { region, streamName, shardId, sequenceNumber, arrivalTime: new Date(time) };
+  return subSequenceNumber === undefined ? origin : { ...origin, subSequenceNumber };
 }

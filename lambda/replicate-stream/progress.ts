@@ -10,12 +10,20 @@ export interface Progress {
   readonly from: string;
   readonly reached: string;
   readonly open: readonly string[];
+
+  /** ARN of the stream that has them; absent in what was kept before this was noted. */
+  readonly target?: string;
 }
 
 /** A batch after an attempt at it: its sequence numbers in order, and which of them the target does not have. */
 export interface Attempted {
   readonly sequenceNumbers: readonly string[];
   readonly open: ReadonlySet<string>;
+}
+
+/** `progress` if it may be that of `target`: another stream has none of what it tells of. */
+export function towards(target: string, progress: Progress | undefined): Progress | undefined {
+  return progress?.target === undefined || progress.target === target ? progress : undefined;
 }
 
 /** Tells of a sequence number whether the target has its record. */

@@ -6,7 +6,8 @@ import type { ReplicationMode } from './contract';
 import { type EntryOptions, entriesOf, type ReplicaEntry } from './entries';
 import { isCopy } from './envelope';
 import { FencedClient, type TokenStore } from './fence';
-import { advance, doneBy, type Progress } from './progress';
+import { type Piece, piecesOf } from './pieces';
+import { advance, doneBy, type Progress, towards } from './progress';
 import type { SourceRecord } from './source-record';
 import { holderAt, holderOf, type Token } from './token';
 
@@ -71,8 +72,9 @@ export interface ReplicaOutcome {
  * Copies the records of one batch of one shard.
  *
  * What the target is known to have is not sent. The rest goes out in waves with at most one entry of a partition key
- * that is not acknowledged, of which only what failed is sent again, until `deadlineMs` have passed. Rejects, before
- * anything is sent, when progress or token cannot be read.
+ * that is not acknowledged, of which only what failed is sent again, until `deadlineMs` have passed. A record that was
+ * taken apart is done when all of it is acknowledged; if it is left, a later call sends all of it, in order. Rejects,
+ * before anything is sent, when progress or token cannot be read.
  */
 export async function replicateBatch(
   records: readonly SourceRecord[],
@@ -83,16 +85,17 @@ export async function replicateBatch(
   const { shardId } = records[0];
   const { runtime } = ports;
   const end = runtime.now() + deadlineMs;
-  const { mode, region, tokenValidMs = 1_000 } = settings;
+  const { mode, region, targetStreamArn: target, tokenValidMs = 1_000 } = settings;
   const fence =
     mode === 'active-passive'
       ? new FencedClient(ports.target, ports.token, region, () => runtime.now(), tokenValidMs)
       : undefined;
-  const [before, token] = await Promise.all([ports.progress.read(shardId), fence?.token()]);
+  const [kept, token] = await Promise.all([ports.progress.read(shardId), fence?.token()]);
+  const before = towards(target, kept);
   const plan = planFor(records, doneBy(before), settings, token);
 
   const sent = await send(
-    entriesOf(plan.due, settings),
+    entriesOf(plan.pieces, settings),
     Math.max(1, Math.floor(end - runtime.now())),
     settings,
     fence ?? ports.target,
@@ -116,14 +119,16 @@ export async function replicateBatch(
   // Records come in the order of their arrival: those before the first that is left are in the target.
   const replicatedTo = (left[0] ?? records[records.length - 1]).arrivedAt;
   // The records are where they belong, whether or not that can be noted down.
-  return ports.progress.write(shardId, progress, replicatedTo).then(
+  return ports.progress.write(shardId, { ...progress, target }, replicatedTo).then(
     () => outcome,
     (unkept) => ({ ...outcome, unkept }),
   );
 }
 
 interface Plan {
+  /** Records of which something is to be sent: done when all of it is in the target. */
   readonly due: readonly SourceRecord[];
+  readonly pieces: readonly Piece[];
   readonly held: ReadonlySet<SourceRecord>;
   readonly duplicates: number;
   readonly echoes: number;
@@ -137,29 +142,31 @@ function planFor(
   token: Token | undefined,
 ): Plan {
   const open = records.filter(({ sequenceNumber }) => !isDone(sequenceNumber));
-  const owed = open.filter((record) => !isEcho(record, settings, token));
+  const pieces = open.flatMap(piecesOf).filter((piece) => !isEcho(piece, settings, token));
+  const owed = new Set(pieces.map(({ record }) => record));
   const mayGo =
     settings.mode !== 'active-passive' || (token !== undefined && holderOf(token) === settings.region);
   return {
-    due: mayGo ? owed : [],
-    held: new Set(mayGo ? [] : owed),
+    due: mayGo ? [...owed] : [],
+    pieces: mayGo ? pieces : [],
+    held: mayGo ? new Set() : owed,
     duplicates: records.length - open.length,
-    echoes: open.length - owed.length,
+    echoes: open.length - owed.size,
   };
 }
 
 /**
- * Whether a record came to this stream as a copy. The envelope tells; without one, a record that came while another
+ * Whether a piece came to this stream as a copy. The envelope tells; without one, a record that came while another
  * Region held the token is taken for a copy.
  */
 function isEcho(
-  record: SourceRecord,
+  piece: Piece,
   { mode, envelope, region }: ReplicaSettings,
   token: Token | undefined,
 ): boolean {
   if (mode === 'one-way') return false;
-  if (envelope) return isCopy(record);
-  return token !== undefined && holderAt(token, record.arrivedAt) !== region;
+  if (envelope) return isCopy(piece);
+  return token !== undefined && holderAt(token, piece.record.arrivedAt) !== region;
 }
 
 interface Sent {
@@ -178,7 +185,8 @@ async function send(
 ): Promise<Sent> {
   const failed = new Set<SourceRecord>();
   let failure: Error | undefined;
-  const limits = { recordBytes: 10 * 1024 * 1024, bufferRecords: 10_000, bufferBytes: 256 * 1024 * 1024 };
+  // All are in memory anyway, and those that wait for room would not share in a call.
+  const limits = { recordBytes: 10 * 1024 * 1024, bufferRecords: 10_000_000, bufferBytes: 256 * 1024 * 1024 };
   const retry = { deadlineMs, callTimeoutMs, baseMs, capMs: Math.max(2_000, baseMs) };
   const producer = new StreamProducer(
     { streamArn, client, ordered: true, lingerMs: 0, fullCalls: true, limits, retry },

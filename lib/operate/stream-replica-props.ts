@@ -27,13 +27,14 @@ export interface StreamReplicaProps {
    * Whether each copy says where it came from: Region, stream, shard, sequence number and arrival time, about 150 bytes
    * before the data. Consumers of the target then read with `readReplicated` or `openEnvelope`.
    *
-   * @default false, the target's records are the source's byte for byte
+   * @default false, the target's records are the source's byte for byte, but for KPL aggregates that were taken apart
    */
   readonly envelope?: boolean;
 
   /**
    * Whether records of one partition key travel together, up to 51,200 bytes, in the KPL's format, which consumers of
    * the target then have to take apart. A hot key needs it: without, one record of a key is copied in a round trip.
+   * User records out of an aggregate travel so in any case.
    *
    * @default false
    */

@@ -23,8 +23,9 @@ import type { StreamReplicaProps } from './stream-replica-props';
  * in their order. AWS has no such feature, and AWS DMS cannot read a stream.
  *
  * A function in the source's Region reads the stream and writes to the other. A record comes twice only after a crash of
- * the function (at most a batch) or a call that was not answered. Explicit hash keys are not copied: Lambda does not
- * tell them. The replica starts when the target exists and answers; until then records wait in the source.
+ * the function (at most a batch), a call that was not answered, or a KPL aggregate of which a part failed. Aggregates of
+ * several keys are taken apart, and their user records go to the shards of their own keys. Explicit hash keys of other
+ * records are not copied: Lambda does not tell them. The replica starts when the target exists and answers; until then records wait in the source.
  *
  * @example
  * const replica = new StreamReplica(this, 'Replica', {

@@ -9,7 +9,7 @@ import {
 import type { SourceRecord } from '../../../lambda/replicate-stream/source-record';
 import { FaultyKinesis } from '../../support/faulty-kinesis';
 import { VirtualTime } from '../producer/virtual-time';
-import { type Misfortune, type Schedule, SOURCE } from './schedule';
+import { type Misfortune, type Schedule, SOURCE, TARGET_ARN } from './schedule';
 
 /** What replicates a batch: the library's way, or another that is put to the same test. */
 export type Replicate = typeof replicateBatch;
@@ -31,7 +31,7 @@ export interface Played {
 }
 
 const TOKEN_VALID_MS = 50;
-const SETTINGS = { targetStreamArn: 'arn:t', region: SOURCE.region, callTimeoutMs: 200, baseMs: 20 };
+const SETTINGS = { targetStreamArn: TARGET_ARN, region: SOURCE.region, callTimeoutMs: 200, baseMs: 20 };
 const ROUNDS = 400;
 
 /** Plays a schedule in virtual time, as Lambda's mapping does, until every batch is acknowledged. */

@@ -1,6 +1,7 @@
 import type { PutRecordsCommandOutput } from '@aws-sdk/client-kinesis';
 import type { PutRecordsClient } from '../../../lambda/producer/client';
 import { systemRuntime } from '../../../lambda/producer/runtime';
+import { aggregate } from '../../../lambda/records';
 import { ReplicaMetric, type ReplicationMode } from '../../../lambda/replicate-stream/contract';
 import { DynamoProgressStore, DynamoTokenStore } from '../../../lambda/replicate-stream/dynamo-stores';
 import { sealEnvelope } from '../../../lambda/replicate-stream/envelope';
@@ -11,6 +12,7 @@ import type { TokenMove } from '../../../lambda/replicate-stream/token';
 import { tokenAttributes } from '../../../lambda/replicate-stream/token-item';
 import { kinesisEvent, lambdaContext, type TestRecord } from '../../../lambda/testing';
 import { MemoryTable } from '../../support/replica-table';
+import { TARGET_ARN } from './schedule';
 
 const PLACE = { table: 'replicas', name: 'orders', region: 'eu-west-1' };
 
@@ -46,25 +48,34 @@ const hold = (...moves: TokenMove[]): void =>
 
 async function replicate(
   records: TestRecord[],
-  { mode = 'one-way' as ReplicationMode, envelope = false, remainingMs = 60_000 } = {},
+  {
+    mode = 'one-way' as ReplicationMode,
+    envelope = false,
+    /** Records that the target takes before the time is over. */
+    inTime = Number.POSITIVE_INFINITY,
+    targetStreamArn = TARGET_ARN,
+  } = {},
 ) {
   const event = kinesisEvent(records);
   const settings = {
     mode,
     envelope,
     packing: false,
-    targetStreamArn: 'arn:t',
+    targetStreamArn,
     region: PLACE.region,
     callTimeoutMs: 1_000,
     baseMs: 1,
   };
   const ports = {
     target,
-    runtime: systemRuntime,
+    runtime: {
+      ...systemRuntime,
+      now: () => systemRuntime.now() + (target.taken.length < inTime ? 0 : 60_000),
+    },
     progress: new DynamoProgressStore(table.client, PLACE),
     token: new DynamoTokenStore(table.client, PLACE),
   };
-  const answer = await replicateEvent(event, lambdaContext({ remainingMs }), settings, ports, {
+  const answer = await replicateEvent(event, lambdaContext({ remainingMs: 60_000 }), settings, ports, {
     logger: {
       warn: (message, details) => void lines.push(`${message} ${JSON.stringify(details)}`),
       error: () => undefined,
@@ -105,7 +116,7 @@ test('a whole batch is copied, noted down and measured', async () => {
 
 test('when time is short, the first record left is reported, and what was copied is not sent again', async () => {
   target.refused.add('b');
-  const { answer, numbers } = await replicate(records, { remainingMs: 6_100 });
+  const { answer, numbers } = await replicate(records, { inTime: 3 });
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: numbers[1] }] });
   expect(target.taken.map(({ key }) => key).sort()).toEqual(['a', 'a', 'c']);
   expect(metrics).toMatchObject({ [ReplicaMetric.REPLICATED]: 3, [ReplicaMetric.FAILED]: 1 });
@@ -116,6 +127,50 @@ test('when time is short, the first record left is reported, and what was copied
   expect((await replicate(records)).answer).toEqual({ batchItemFailures: [] });
   expect(target.taken).toEqual([{ key: 'b', data: '1' }]);
   expect(metrics).toMatchObject({ [ReplicaMetric.REPLICATED]: 1, [ReplicaMetric.DUPLICATES_AVOIDED]: 3 });
+});
+
+test('an aggregate of several keys is done when all inside is, and counts as one record', async () => {
+  const users = ['a', 'b', 'c'].map((partitionKey) => ({
+    partitionKey,
+    data: Buffer.from(`in ${partitionKey}`),
+  }));
+  const [{ data }] = aggregate(users, { mixedKeys: true });
+  const batch = [{ partitionKey: 'a', data, arrivalTime }, ...records];
+  target.refused.add('b');
+  const { answer, numbers } = await replicate(batch, { inTime: 5 });
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: numbers[0] }] });
+  expect(target.taken.map((record) => record.data).sort()).toEqual(['0', '2', '3', 'in a', 'in c']);
+  expect(metrics).toMatchObject({ [ReplicaMetric.REPLICATED]: 3, [ReplicaMetric.FAILED]: 2 });
+
+  target.refused.clear();
+  target.taken.length = 0;
+  expect((await replicate(batch)).answer).toEqual({ batchItemFailures: [] });
+  expect(target.taken.map((record) => record.data).sort()).toEqual(['1', 'in a', 'in b', 'in c']);
+  expect(target.taken.filter(({ key }) => key === 'b').map((record) => record.data)).toEqual(['in b', '1']);
+  expect(metrics).toMatchObject({
+    [ReplicaMetric.REPLICATED]: 2,
+    [ReplicaMetric.BYTES]: 1 + data.length + 2,
+    [ReplicaMetric.DUPLICATES_AVOIDED]: 3,
+  });
+});
+
+test('what another target has is copied to this one, and noted down for it', async () => {
+  await replicate(records, { targetStreamArn: `${TARGET_ARN}-before` });
+  target.taken.length = 0;
+  await replicate(records);
+  expect(target.taken).toHaveLength(4);
+  const [item] = [...table.items.values()];
+  expect(item).toMatchObject({ target: { S: TARGET_ARN }, version: { N: '2' } });
+  await replicate(records);
+  expect(metrics).toMatchObject({ [ReplicaMetric.DUPLICATES_AVOIDED]: 4 });
+});
+
+test('progress that does not name its target counts', async () => {
+  await replicate(records);
+  for (const item of table.items.values()) delete item.target;
+  await replicate(records);
+  expect(target.taken).toHaveLength(4);
+  expect(metrics).toMatchObject({ [ReplicaMetric.DUPLICATES_AVOIDED]: 4 });
 });
 
 test('progress that cannot be read fails the batch before anything is sent', async () => {
@@ -144,7 +199,7 @@ test('time that reading the progress took is not there to copy in', async () => 
       mode: 'one-way',
       envelope: false,
       packing: false,
-      targetStreamArn: 'arn:t',
+      targetStreamArn: TARGET_ARN,
       region: PLACE.region,
       baseMs: 1,
     },
@@ -230,4 +285,36 @@ test('active–active passes over copies, whatever the token', async () => {
   const copy = { partitionKey: 'd', data: sealEnvelope(origin, Buffer.from('copy')), arrivalTime };
   await replicate([copy, ...records], { mode: 'active-active', envelope: true });
   expect(target.taken.map(({ key }) => key).sort()).toEqual(['a', 'a', 'b', 'c']);
+});
+
+test('of an aggregate with copies inside, active–active passes over those alone', async () => {
+  const origin = {
+    region: 'x',
+    streamName: 'o',
+    shardId: 's',
+    sequenceNumber: '1',
+    arrivalTime: new Date(0),
+  };
+  const aggregated = (users: string[][]): TestRecord => ({
+    partitionKey: 'a',
+    data: aggregate(
+      users.map(([partitionKey, text]) => ({
+        partitionKey,
+        data: text === 'copy' ? sealEnvelope(origin, Buffer.from(text)) : Buffer.from(text),
+      })),
+      { mixedKeys: true },
+    )[0].data,
+    arrivalTime,
+  });
+  const mixed = [
+    ['d', 'copy'],
+    ['e', 'put here'],
+  ];
+  const copies = [
+    ['d', 'copy'],
+    ['e', 'copy'],
+  ];
+  await replicate([aggregated(mixed), aggregated(copies)], { mode: 'active-active', envelope: true });
+  expect(target.taken.map(({ key }) => key)).toEqual(['e']);
+  expect(metrics).toMatchObject({ [ReplicaMetric.ECHOES_PREVENTED]: 1, [ReplicaMetric.REPLICATED]: 1 });
 });

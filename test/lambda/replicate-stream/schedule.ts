@@ -96,6 +96,7 @@ export function schedules(modes: readonly ReplicationMode[], plain = false): fc.
     }));
 }
 
+export const TARGET_ARN = 'arn:aws:kinesis:eu-central-1:111122223333:stream/orders';
 export const SOURCE = { shardId: 'shardId-000000000000', streamName: 'orders', region: 'eu-west-1' };
 
 function sourceRecord(i: number, partitionKey: string, kind: 'bytes' | 'aggregate' | 'large'): SourceRecord {
