@@ -1,13 +1,7 @@
-import { Lazy } from 'aws-cdk-lib';
-import {
-  Alarm,
-  type AlarmProps,
-  AlarmRule,
-  CompositeAlarm,
-  type IAlarmAction,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, type AlarmProps, CompositeAlarm, type IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { anyRaised, problemsOfRule } from './alarm-rule';
 import { AlarmTopic } from './alarm-topic';
 
 /** How urgent an alarm is: `warn` for working hours, `page` for now. */
@@ -31,7 +25,7 @@ export interface AlarmRoutingProps {
 
   /**
    * Whether one composite alarm pages for all page alarms, so that one fault is one page; they have no
-   * actions then.
+   * actions then. It takes 100 of them, fewer if their names are long: its rule has 10,240 characters.
    *
    * @default false
    */
@@ -69,16 +63,15 @@ export class AlarmSet {
     }
     if (props.compositeAlarm === true) {
       this.compositeAlarm = new CompositeAlarm(scope, 'Composite', {
-        // Alarms may still be added, so the rule is written last.
-        alarmRule: {
-          renderAlarmRule: () =>
-            Lazy.string({ produce: () => AlarmRule.anyOf(...this.pageAlarms).renderAlarmRule() }),
-        },
+        alarmRule: anyRaised(this.pageAlarms),
         alarmDescription: this.describe(
           `At least one page alarm on ${subject} is raised. First: see which ones; they say what to do.`,
         ),
       });
       this.route(this.compositeAlarm, 'page');
+      scope.node.addValidation({
+        validate: () => problemsOfRule(scope, 'compositeAlarm', this.pageAlarms),
+      });
     }
   }
 

@@ -1,8 +1,9 @@
 import { Resource, Size, Stack, Stage, Token } from 'aws-cdk-lib';
 import { CfnStream, CfnStreamConsumer, type IStream } from 'aws-cdk-lib/aws-kinesis';
-import { CfnEventSourceMapping, CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { ShardAutoscaler } from '../operate/shard-autoscaler';
+import { type CalledFunction, calledFunction } from './dashboard-function';
 import { labelOf, referredTo } from './dashboard-names';
 import { StreamCapacity } from './stream-capacity';
 
@@ -22,12 +23,9 @@ export interface ShownRegistration {
 }
 
 /** A function that an event source mapping calls with records of a stream. */
-export interface ShownConsumer {
+export interface ShownConsumer extends CalledFunction {
   readonly stream: IConstruct | string;
   readonly label: string;
-  readonly functionName: string;
-  /** The function, when it is made in this app. */
-  readonly function?: CfnFunction;
   readonly mapping: CfnEventSourceMapping;
 }
 
@@ -68,10 +66,8 @@ export function consumersIn(constructs: readonly IConstruct[]): ShownConsumer[] 
     .flatMap((mapping) => {
       const stream = sourceOf(mapping.eventSourceArn ?? '');
       if (stream === undefined) return [];
-      const target = referredTo(mapping.functionName);
-      const fn = target instanceof CfnFunction ? target : undefined;
-      const label = labelOf(fn ?? mapping);
-      return [{ stream, label, functionName: fn?.ref ?? mapping.functionName, function: fn, mapping }];
+      const called = calledFunction(mapping, mapping.functionName);
+      return [{ stream, label: labelOf(called.function ?? mapping), ...called, mapping }];
     });
 }
 

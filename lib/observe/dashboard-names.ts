@@ -30,6 +30,8 @@ function isPlumbing(id: string): boolean {
 
 /** The construct that a name or an ARN is of, when it is one of the app. */
 export function referredTo(value: string): IConstruct | undefined {
+  // The CDK takes nothing for no string at all.
+  if (value === '') return undefined;
   const token = Tokenization.reverseString(value).firstToken;
   return Reference.isReference(token) ? token.target : undefined;
 }

@@ -1,4 +1,4 @@
-import { Annotations, Duration } from 'aws-cdk-lib';
+import { Annotations, Duration, Token } from 'aws-cdk-lib';
 import {
   type Alarm,
   ComparisonOperator,
@@ -60,7 +60,8 @@ export interface HotShardMonitorProps extends AlarmRoutingProps {
   readonly keyVisibility?: KeyVisibility;
 
   /**
-   * Share of a shard's write capacity, 1 MiB/s or 1,000 records/s, from which on a shard may alarm: 0.1 to 1.
+   * Share of a shard's write capacity, 1 MiB/s or 1,000 records/s, from which on a shard may alarm: 0.1 to 1,
+   * no token.
    *
    * @default 0.8
    */
@@ -92,7 +93,8 @@ export interface HotShardMonitorProps extends AlarmRoutingProps {
  * A report needs none of that. It reads a sample of each shard: 50 records, then at most seven times about half a MiB, a
  * second apart, a quarter of the 2 MB/s that the shard's readers share; it gives way where they need it all. It returns and
  * logs which keys have which share of records and bytes, which shards are busiest, why, and what to do; at most 4,000 reads,
- * or one a shard for more shards than that, in 10 minutes. Aggregated records are taken apart.
+ * or one a shard for more shards than that, in 10 minutes. Aggregated records are taken apart. Loads are means over the window;
+ * a shard made within it is judged since its first record.
  *
  * @example
  * const orders = new EncryptedStream(this, 'Orders', {
@@ -127,6 +129,9 @@ export class HotShardMonitor extends Construct {
     checkDuration(this, 'reportWindow', reportWindow, Duration.minutes(1), Duration.hours(1));
     checkWholeNumber(this, 'topKeys', topKeys, 1, 100);
     checkNumber(this, 'hotFrom', hotFrom, 0.1, 1);
+    if (Token.isUnresolved(hotFrom)) {
+      throw new InvalidSettingError(this, 'hotFrom', 'known while the app is built', 'a token');
+    }
     checkNumber(this, 'skewFrom', skewFrom, 1.1, 100);
     this.checkPlace();
 

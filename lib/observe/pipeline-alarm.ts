@@ -1,7 +1,7 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import {
-  AlarmRule,
   CfnAlarm,
+  CfnCompositeAlarm,
   CompositeAlarm,
   type IAlarm,
   type IAlarmAction,
@@ -9,16 +9,14 @@ import {
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { checkWholeNumber } from '../shared/checks';
+import { anyRaised, MOST_CHILDREN, problemsOfRule } from './alarm-rule';
 import { AlarmTopic } from './alarm-topic';
-
-/** Children of a composite alarm. */
-const MOST_ALARMS = 100;
 
 /** Settings of a `PipelineAlarm`. */
 export interface PipelineAlarmProps {
   /**
-   * The page alarms of everything in the pipeline, 1 to 100, which have no actions of their own: give their constructs
-   * `pageActions: []`.
+   * The page alarms of everything in the pipeline, of this account and Region, which have no actions of their own: give their
+   * constructs `pageActions: []`. 1 to 100, or fewer if their names are long: the rule has 10,240 characters.
    */
   readonly pageAlarms: IAlarm[];
 
@@ -59,12 +57,13 @@ export class PipelineAlarm extends Construct {
   constructor(scope: Construct, id: string, props: PipelineAlarmProps) {
     super(scope, id);
     const { pageAlarms, pageActions, runbookUrl } = props;
-    checkWholeNumber(this, 'pageAlarms.length', pageAlarms.length, 1, MOST_ALARMS);
+    checkWholeNumber(this, 'pageAlarms.length', pageAlarms.length, 1, MOST_CHILDREN);
     this.warnOfActions(pageAlarms);
+    this.node.addValidation({ validate: () => problemsOfRule(this, 'pageAlarms', pageAlarms) });
 
     const runbook = runbookUrl === undefined ? '' : ` Runbook: ${runbookUrl}`;
     this.alarm = new CompositeAlarm(this, 'Alarm', {
-      alarmRule: AlarmRule.anyOf(...pageAlarms),
+      alarmRule: anyRaised(pageAlarms),
       alarmDescription: `At least one page alarm of the pipeline is raised. First: see which ones; they say what to do.${runbook}`,
     });
     if (pageActions !== undefined) {
@@ -80,7 +79,7 @@ export class PipelineAlarm extends Construct {
   private warnOfActions(alarms: readonly IAlarm[]): void {
     const loud = alarms.filter((alarm) => {
       const resource = alarm.node.defaultChild;
-      if (!CfnAlarm.isCfnAlarm(resource)) return false;
+      if (!(resource instanceof CfnAlarm || resource instanceof CfnCompositeAlarm)) return false;
       const actions: unknown[] | undefined = Stack.of(this).resolve(resource.alarmActions);
       return actions !== undefined && actions.length > 0;
     });

@@ -12,7 +12,7 @@ export interface TemplateResource {
   readonly resource: CfnResource;
   readonly type: string;
   readonly logicalId: string;
-  /** CloudFormation's own names, intrinsic functions included. */
+  /** CloudFormation's own names, intrinsic functions included; references are by path, where the CDK made them. */
   // biome-ignore lint/suspicious/noExplicitAny: templates have no type
   readonly properties: any;
 }
@@ -28,12 +28,31 @@ export interface SecurityRule {
   find(resources: readonly TemplateResource[]): Finding[];
 }
 
-/** Whether `value`, as it stands in a template, mentions a resource by its logical id. */
-export function mentions(value: unknown, { logicalId }: TemplateResource): boolean {
+/**
+ * Whether `value`, one of the properties of `holder`, refers to a resource. References written by hand have logical ids, which
+ * count within a stack only.
+ */
+export function refersTo(
+  value: unknown,
+  holder: TemplateResource,
+  { logicalId, resource }: TemplateResource,
+): boolean {
   const text = JSON.stringify(value) ?? '';
-  return (
-    text.includes(`"${logicalId}"`) || text.includes(`\${${logicalId}}`) || text.includes(`\${${logicalId}.`)
-  );
+  const names = (id: string) =>
+    text.includes(JSON.stringify(id)) || text.includes(`\${${id}}`) || text.includes(`\${${id}.`);
+  return names(resource.node.path) || (holder.resource.stack === resource.stack && names(logicalId));
+}
+
+/** A value of a template as one text, with `…` for what CloudFormation fills in. */
+export function textOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value ?? '');
+  const { 'Fn::Join': join, 'Fn::Sub': sub } = value as {
+    'Fn::Join'?: [string, unknown[]];
+    'Fn::Sub'?: unknown;
+  };
+  if (Array.isArray(join?.[1])) return join[1].map(textOf).join(join[0]);
+  if (sub === undefined) return '…';
+  return textOf(Array.isArray(sub) ? sub[0] : sub).replace(/\$\{[^}]*\}/g, '…');
 }
 
 export function ofType(resources: readonly TemplateResource[], ...types: string[]): TemplateResource[] {

@@ -1,3 +1,4 @@
+import type { Alarm, IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
@@ -25,16 +26,23 @@ export function sourceLagAlarms(
   topic: Topic | undefined,
 ): IteratorAgeAlarms[] {
   const own = topic === undefined ? [] : [new SnsAction(topic)];
-  return sources.map(
-    (stream, index) =>
-      new IteratorAgeAlarms(scope, `Lag${index}`, {
-        stream,
-        readers: [Reader.polling()],
-        warnAt,
-        pageAt,
-        runbookUrl,
-        warnActions: warnActions ?? own,
-        pageActions: pageActions ?? own,
-      }),
-  );
+  return sources.map((stream, index) => {
+    const lag = new IteratorAgeAlarms(scope, `Lag${index}`, {
+      stream,
+      readers: [Reader.polling()],
+      warnAt,
+      pageAt,
+      runbookUrl,
+      warnActions: warnActions ?? own,
+      pageActions: pageActions ?? own,
+    });
+    // Given actions hear of the beginning only, a topic made here of the end too.
+    if (warnActions === undefined) sayWhenOver(lag.warnAlarms, own);
+    if (pageActions === undefined) sayWhenOver(lag.pageAlarms, own);
+    return lag;
+  });
+}
+
+function sayWhenOver(alarms: readonly Alarm[], actions: readonly IAlarmAction[]): void {
+  for (const alarm of alarms) alarm.addOkAction(...actions);
 }

@@ -12,7 +12,7 @@ import {
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { checkDuration } from '../shared/checks';
+import { checkDuration, InvalidSettingError } from '../shared/checks';
 import { type AlarmRoutingProps, AlarmSet, type Severity } from './alarm-set';
 import { checkMetricsInReach } from './metrics-in-reach';
 import { StreamCapacity } from './stream-capacity';
@@ -32,7 +32,7 @@ export interface StreamAlarmsProps extends AlarmRoutingProps {
 
   /**
    * How long the stream may get no records, 5 minutes to 24 hours, before somebody is woken: for streams that always
-   * have traffic.
+   * have traffic. No token: alarms look back a number of periods that is in the template.
    *
    * @default - silence is fine
    */
@@ -92,6 +92,9 @@ export class StreamAlarms extends Construct {
     const { stream, silentAfter, capacity = StreamCapacity._ofTemplate(stream) } = props;
 
     checkDuration(this, 'silentAfter', silentAfter, Duration.minutes(5), Duration.hours(24));
+    if (silentAfter?.isUnresolved()) {
+      throw new InvalidSettingError(this, 'silentAfter', 'known while the app is built', 'a token');
+    }
     this.stream = stream;
     this.otherAccount = checkMetricsInReach(this, stream);
     const utilisation = capacity?._utilisation(

@@ -1,19 +1,20 @@
-import { identityStatements, type Statement } from './policy-statements';
+import { identityStatements, matches, type Statement } from './policy-statements';
 import {
   type Finding,
   list,
-  mentions,
   ofType,
+  refersTo,
   type SecurityRule,
   type TemplateResource,
+  textOf,
 } from './security-rule';
 
-/** Actions of Kinesis that know no stream, so that any policy has to give them on everything. */
+/** Actions of Kinesis, in small letters, that know no stream, so that any policy has to give them on everything. */
 const WITHOUT_STREAM = new Set([
-  'kinesis:DescribeAccountSettings',
-  'kinesis:DescribeLimits',
-  'kinesis:ListStreams',
-  'kinesis:UpdateAccountSettings',
+  'kinesis:describeaccountsettings',
+  'kinesis:describelimits',
+  'kinesis:liststreams',
+  'kinesis:updateaccountsettings',
 ]);
 
 /** A stream's records lie under a key whose policy says who may decrypt them. */
@@ -42,33 +43,44 @@ export const streamWildcards: SecurityRule = {
   severity: 'error',
   find: (resources) =>
     resources.flatMap((found) =>
-      identityStatements(found).flatMap((statement, index): Finding[] =>
-        isTooWide(statement)
-          ? [{ resource: found.resource, location: `Properties/PolicyDocument/Statement/${index}` }]
-          : [],
-      ),
+      identityStatements(found)
+        .filter(({ statement }) => isTooWide(statement))
+        .map(({ location }): Finding => ({ resource: found.resource, location })),
     ),
 };
 
-function isTooWide({ Effect, Action, NotAction, Resource }: Statement): boolean {
+/** Stands for any action of Kinesis: only a wildcard takes it. */
+const EVERY_ACTION = 'kinesis:<any>';
+
+function isTooWide({ Effect, Action, NotAction, Resource, NotResource }: Statement): boolean {
   if (Effect !== 'Allow') return false;
-  if (NotAction !== undefined) return list<unknown>(Resource).some(isEveryStream);
-  const ofKinesis = list(Action).filter((action) => /^(\*|kinesis:.*)$/i.test(action));
-  if (ofKinesis.some((action) => action === '*' || action.toLowerCase() === 'kinesis:*')) return true;
-  const onStreams = ofKinesis.filter((action) => !WITHOUT_STREAM.has(action));
-  return onStreams.length > 0 && list<unknown>(Resource).some(isEveryStream);
+  const isEverywhere =
+    NotResource === undefined
+      ? list<unknown>(Resource).some(isEveryStream)
+      : !list<unknown>(NotResource).some(isEveryStream);
+  if (NotAction !== undefined) return isEverywhere && !list(NotAction).some(isEveryAction);
+  const actions = list(Action);
+  if (actions.some(isEveryAction)) return true;
+  return isEverywhere && actions.some(isOnStreams);
 }
 
-/** `*`, or an ARN whose stream name is `*`, plain or put together by CloudFormation. */
+function isEveryAction(action: string): boolean {
+  return matches(action, EVERY_ACTION);
+}
+
+function isOnStreams(action: string): boolean {
+  return /^kinesis:/i.test(action) && !WITHOUT_STREAM.has(action.toLowerCase());
+}
+
+/** Whether a pattern, plain or put together by CloudFormation, takes any stream or any consumer of a Region. */
 function isEveryStream(resource: unknown): boolean {
-  const text = typeof resource === 'string' ? resource : joined(resource);
-  return text === '*' || /:stream\/\*$/.test(text);
-}
-
-function joined(resource: unknown): string {
-  const parts = (resource as { 'Fn::Join'?: [string, unknown[]] } | undefined)?.['Fn::Join'];
-  if (parts === undefined) return '';
-  return parts[1].map((part) => (typeof part === 'string' ? part : '?')).join(parts[0]);
+  const parts = textOf(resource).split(':');
+  // The last wildcard of a short pattern stands for the parts that it leaves out.
+  if (parts.length < 6 && !/^(\*|arn:.*\*)$/.test(parts.join(':'))) return false;
+  while (parts.length < 6) parts.push('*');
+  const name = parts.slice(5).join(':');
+  const streams = ['stream/<any>', 'stream/<any>/consumer/<any>:<any>'];
+  return matches(parts[2], 'kinesis') && streams.some((stream) => matches(name, stream));
 }
 
 /** A record that no function can take is kept, not lost, and blocks its shard for a bounded time. */
@@ -80,13 +92,17 @@ export const failureDestination: SecurityRule = {
   find: (resources) => {
     const sources = ofType(resources, 'AWS::Kinesis::Stream', 'AWS::Kinesis::StreamConsumer');
     return ofType(resources, 'AWS::Lambda::EventSourceMapping')
-      .filter(({ properties: { EventSourceArn } }) => readsKinesis(EventSourceArn, sources))
+      .filter((mapping) => readsKinesis(mapping, sources))
       .flatMap(({ resource, properties }) => gapsOf(properties).map((location) => ({ resource, location })));
   },
 };
 
-function readsKinesis(source: unknown, sources: TemplateResource[]): boolean {
-  return /:kinesis:/.test(JSON.stringify(source) ?? '') || sources.some((stream) => mentions(source, stream));
+function readsKinesis(mapping: TemplateResource, sources: TemplateResource[]): boolean {
+  const { EventSourceArn } = mapping.properties;
+  return (
+    /:kinesis:/.test(textOf(EventSourceArn)) ||
+    sources.some((source) => refersTo(EventSourceArn, mapping, source))
+  );
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: templates have no type

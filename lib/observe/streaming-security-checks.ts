@@ -8,6 +8,7 @@ import {
   Validations,
 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { resolveByPath } from './references';
 import type { SecurityRule, TemplateResource } from './security-rule';
 import { customerKey, failureDestination, streamWildcards } from './stream-rules';
 import { alarmActions, bucketTls, endedRuntime, plainText } from './surroundings-rules';
@@ -31,7 +32,7 @@ const RULES: readonly SecurityRule[] = [
  * | `KinesisConstructs-StreamKey` | streams without a customer-managed key |
  * | `KinesisConstructs-StreamWildcard` | policies with every action of Kinesis, or actions on every stream |
  * | `KinesisConstructs-FailureDestination` | mappings on streams that drop what fails, or retry it without bound |
- * | `KinesisConstructs-PlainText` | HTTP subscriptions and endpoints, DMS endpoints to databases without TLS |
+ * | `KinesisConstructs-PlainText` | HTTP subscriptions and endpoints, DMS endpoints without TLS |
  * | `KinesisConstructs-BucketTls` | buckets that take requests without TLS |
  * | `KinesisConstructs-AlarmAction` | alarms that tell nobody (a warning) |
  * | `KinesisConstructs-EndedRuntime` | functions on runtimes that get no security updates |
@@ -64,9 +65,10 @@ function read(resource: CfnResource): TemplateResource {
   const stack = Stack.of(resource);
   const logicalId: string = stack.resolve(resource.logicalId);
   // The L1 has no public way to its properties in CloudFormation's own spelling.
-  const rendered = stack.resolve(
+  const rendered = resolveByPath(
+    resource,
     (resource as unknown as { _toCloudFormation(): object })._toCloudFormation(),
-  );
+  ) as { readonly Resources?: Record<string, { readonly Properties?: object }> };
   return {
     resource,
     type: resource.cfnResourceType,

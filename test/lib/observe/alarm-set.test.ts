@@ -1,3 +1,4 @@
+import { App, NestedStack, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Stream } from 'aws-cdk-lib/aws-kinesis';
@@ -55,15 +56,45 @@ test('the composite alarm pages once for all page alarms, those added later too'
   const [composite] = Object.values(
     Template.fromStack(stack).findResources('AWS::CloudWatch::CompositeAlarm'),
   );
-  const arn = (id: string) => ({ 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^Lag${id}`)), 'Arn'] });
+  const name = (id: string) => ({ Ref: expect.stringMatching(new RegExp(`^Lag${id}`)) });
   expect(composite.Properties.AlarmRule).toEqual({
-    'Fn::Join': ['', ['(ALARM("', arn('PollingPage'), '") OR ALARM("', arn('FanOutaPage'), '"))']],
+    'Fn::Join': ['', ['(ALARM("', name('PollingPage'), '") OR ALARM("', name('FanOutaPage'), '"))']],
   });
   expect(composite.Properties.AlarmActions).toEqual([stack.resolve(lag.topic?.topicArn)]);
   expect(lag.compositeAlarm).toBeDefined();
   for (const [id, alarm] of Object.entries(alarms)) {
     expect([id, 'AlarmActions' in alarm]).toEqual([id, id.endsWith('Warn')]);
   }
+});
+
+describe('a composite alarm that CloudWatch would refuse is refused', () => {
+  const composite = (readers: number, stackName?: string, nested?: boolean) => {
+    const outer = new Stack(new App(), 'T', { stackName });
+    const stack = nested === true ? new NestedStack(outer, 'Nested') : outer;
+    const lag = new IteratorAgeAlarms(stack, 'Lag', {
+      stream: Stream.fromStreamArn(stack, 'S', 'arn:aws:kinesis:eu-west-1:111111111111:stream/orders'),
+      warnActions: [],
+      pageActions: [],
+      compositeAlarm: true,
+    });
+    for (let i = 0; i < readers; i++) lag.addReader(Reader.enhancedFanOutNamed(`c${i}`));
+    return () => Template.fromStack(stack);
+  };
+
+  test('of more than 100 alarms', () => {
+    expect(composite(100)).not.toThrow();
+    expect(composite(101)).toThrow(
+      '[T/Lag] compositeAlarm must be over 100 page alarms at most (make several of fewer alarms), got 101',
+    );
+  });
+
+  test('of names that are too long for its rule', () => {
+    expect(composite(100, 's'.repeat(50))).not.toThrow();
+    expect(composite(100, 's'.repeat(70))).toThrow(
+      /compositeAlarm must be over page alarms whose names fit into a rule of 10240 characters .*, got 100 that take 1\d{4}$/m,
+    );
+    expect(composite(100, 's'.repeat(40), true)).toThrow('whose names fit');
+  });
 });
 
 test('there is no composite alarm unless asked for', () => {

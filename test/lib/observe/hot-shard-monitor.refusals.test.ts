@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { type IStream, ShardLevelMetrics, Stream } from 'aws-cdk-lib/aws-kinesis';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -42,6 +42,11 @@ describe('shard-level metrics', () => {
 
 describe('refuses', () => {
   test.each<[string, Partial<HotShardMonitorProps>, string]>([
+    [
+      'a load that only the deployment knows',
+      { hotFrom: Token.asNumber({ Ref: 'HotFrom' }) },
+      'hotFrom must be known while the app is built, got a token',
+    ],
     [
       'a window under a minute',
       { reportWindow: Duration.seconds(59) },

@@ -26,7 +26,7 @@ test('one alarm holds the page alarms of all, and is the only one that tells any
   const [composite] = Object.values(template.findResources('AWS::CloudWatch::CompositeAlarm'));
   const rule = JSON.stringify(composite.Properties.AlarmRule);
   expect(pageAlarms.length).toBeGreaterThan(2);
-  for (const alarm of pageAlarms) expect(rule).toContain(stack.resolve(alarm.alarmArn)['Fn::GetAtt'][0]);
+  for (const alarm of pageAlarms) expect(rule).toContain(JSON.stringify(stack.resolve(alarm.alarmName)));
   const topic = stack.resolve(page.topic?.topicArn);
   expect(composite.Properties).toMatchObject({ AlarmActions: [topic], OKActions: [topic] });
   expect(composite.Properties.AlarmDescription).toMatch(
@@ -57,6 +57,26 @@ test('warns of alarms that page by themselves', () => {
   Annotations.fromStack(other).hasWarning(
     '/T/Page',
     Match.stringLikeRegexp('One fault is more than one page: .*Give their constructs pageActions: \\[\\]'),
+  );
+});
+
+test('warns of a composite alarm that pages by itself', () => {
+  const other = testStack();
+  const stream = new Stream(other, 'Stream');
+  const { compositeAlarm } = new StreamAlarms(other, 'Load', { stream, compositeAlarm: true });
+  new PipelineAlarm(other, 'Page', { pageAlarms: [compositeAlarm as IAlarm], pageActions: [] });
+  Annotations.fromStack(other).hasWarning('/T/Page', Match.stringLikeRegexp('T/Load/Composite have actions'));
+});
+
+test('refuses names that are too long for its rule', () => {
+  const other = testStack();
+  const alarms = Array.from({ length: 50 }, (_, i) =>
+    Alarm.fromAlarmName(other, `A${i}`, `${'a'.repeat(200)}${i}`),
+  );
+  new PipelineAlarm(other, 'Page', { pageAlarms: alarms, pageActions: [] });
+  expect(() => Template.fromStack(other)).toThrow(
+    '[T/Page] pageAlarms must be over page alarms whose names fit into a rule of 10240 characters ' +
+      '(make several of fewer alarms), got 50 that take 10738',
   );
 });
 

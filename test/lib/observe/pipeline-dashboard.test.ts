@@ -4,7 +4,7 @@ import { Metric, SingleValueWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatc
 import { CfnCluster } from 'aws-cdk-lib/aws-emr';
 import { CfnApplication } from 'aws-cdk-lib/aws-emrserverless';
 import { Stream, StreamMode } from 'aws-cdk-lib/aws-kinesis';
-import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { CfnEventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { KinesisEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -146,6 +146,59 @@ test("a mapping of the CDK's own is shown, with the depth of its queue", () => {
   expect(metricsOf(widgets, 'Bill: given up')).toContain('ApproximateNumberOfMessagesVisible');
   const duration = widgets.find(({ properties }) => properties.title === 'Bill: duration, ms');
   expect(duration?.properties.annotations?.horizontal).toEqual([expect.objectContaining({ value: 30_000 })]);
+});
+
+test.each([false, true])('a mapping without a failure destination is shown, ofApp: %s', (ofApp) => {
+  const stack = testStack();
+  const fn = testFunction(stack, 'Bill');
+  fn.addEventSource(
+    new KinesisEventSource(new Stream(stack, 'Orders'), { startingPosition: StartingPosition.LATEST }),
+  );
+  if (ofApp) PipelineDashboard.ofApp(stack.node.root as App);
+  else new PipelineDashboard(stack, 'Dashboard');
+  const assembly = (stack.node.root as App).synth();
+  expect(JSON.stringify(assembly.stacks.map(({ template }) => template))).toContain('Bill: duration, ms');
+});
+
+test('a mapping that reads no stream is left out', () => {
+  const widgets = dashboardOf((stack) => {
+    new CfnEventSourceMapping(stack, 'Kafka', { functionName: 'bill', topics: ['orders'] });
+  });
+  expect(widgets).toEqual([]);
+});
+
+describe('a function is graphed by its bare name', () => {
+  const durations = (functionName: (stack: Stack) => string) => {
+    const widgets = dashboardOf((stack) => {
+      const { streamArn } = new Stream(stack, 'Orders');
+      new CfnEventSourceMapping(stack, 'M', {
+        functionName: functionName(stack),
+        eventSourceArn: streamArn,
+      });
+    });
+    expect(metricsOf(widgets, 'Orders: age by reader, ms')).toContain('"FunctionName"');
+    return JSON.stringify(widgets.filter(({ properties }) => properties.title?.endsWith('duration, ms')));
+  };
+
+  test.each([
+    'billing',
+    'billing:live',
+    '111111111111:function:billing:3',
+    'arn:aws:lambda:eu-west-1:111111111111:function:billing',
+    'arn:aws:lambda:eu-west-1:111111111111:function:billing:live',
+  ])('called as %s', (name) => {
+    expect(durations(() => name)).toContain('"Duration","FunctionName","billing"');
+  });
+
+  test.each<[string, (stack: Stack) => string]>([
+    ['its ARN', (stack) => testFunction(stack, 'Bill').functionArn],
+    ['an alias', (stack) => testFunction(stack, 'Bill').addAlias('live').functionName],
+    ["an alias's ARN", (stack) => testFunction(stack, 'Bill').addAlias('live').functionArn],
+    ["a version's ARN", (stack) => testFunction(stack, 'Bill').currentVersion.functionArn],
+    ['a version', (stack) => testFunction(stack, 'Bill').currentVersion.functionName],
+  ])('called by %s', (_, name) => {
+    expect(durations(name)).toMatch(/"title":"Bill: duration, ms".*"FunctionName","[^":]*Bill[^":]*"/);
+  });
 });
 
 test('applications of EMR Serverless and clusters of EMR are shown by state', () => {

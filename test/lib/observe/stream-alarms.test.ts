@@ -1,4 +1,4 @@
-import { App, Duration, Size, Stack } from 'aws-cdk-lib';
+import { App, Duration, Size, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IStream, Stream } from 'aws-cdk-lib/aws-kinesis';
@@ -189,6 +189,11 @@ test.each<[string, Omit<StreamAlarmsProps, 'stream'>, RegExp]>([
     'too short a silence',
     { silentAfter: Duration.minutes(4) },
     /silentAfter must be 5 minutes to 1 day, got 4 minutes/,
+  ],
+  [
+    'a silence that only the deployment knows',
+    { silentAfter: Duration.seconds(Token.asNumber({ Ref: 'Silence' })) },
+    /silentAfter must be known while the app is built, got a token/,
   ],
   ['too long a silence', { silentAfter: Duration.hours(25) }, /silentAfter must be 5 minutes to 1 day, got/],
   [
