@@ -22,6 +22,9 @@ const surroundings: Surroundings = {
     new DynamoDBClient({ region, ...(endpoint === undefined ? {} : { endpoint }) }),
 };
 
+/** A name that is mistyped looks like that too. */
+const UNHELD = 'nobody has held it: if its name is right, failover gives it for the first time';
+
 /** Moves the token at once; answers the exit code. */
 export function failover(args: string[], around: Surroundings = surroundings): Promise<number> {
   return run(args, around, false);
@@ -56,9 +59,12 @@ async function move(
   const client = connect(options);
   const state = await readState(client, table, name);
   const plan = planMove(state, options, now());
-  if (isCareful && plan.objections.length > 0) {
-    err.write(`✗ the token "${name}" stays in ${plan.from}:\n`);
-    for (const objection of plan.objections) err.write(`  ${objection}\n`);
+  const objections = [...(plan.from === undefined ? [UNHELD] : []), ...plan.objections];
+  if (isCareful && objections.length > 0) {
+    err.write(
+      `✗ the token "${name}" stays ${plan.from === undefined ? 'with nobody' : `in ${plan.from}`}:\n`,
+    );
+    for (const objection of objections) err.write(`  ${objection}\n`);
     err.write('  wait until that is over, or add --force\n');
     return 1;
   }
@@ -85,7 +91,7 @@ function textOf({ token, from, resumeAt }: Move, { token: name, region }: MoveOp
   const moved =
     token === undefined
       ? `✓ ${region} holds the token "${name}" already; nothing was moved\n`
-      : `✓ the token "${name}" is in ${region} now${from === undefined ? '' : `, it was in ${from}`}\n`;
+      : `✓ the token "${name}" is in ${region} now${from === undefined ? ', for the first time' : `, it was in ${from}`}\n`;
   const time = timeOf(resumeAt);
   if (time === undefined) return moved;
   return `${moved}  consumers in ${region}: read from ${time} (AT_TIMESTAMP); they meet some records again\n`;

@@ -32,7 +32,7 @@ export function planMove(state: PairState, { region, consumerLag }: MoveOptions,
     token: { moves: [...(state.token?.moves ?? []), { region, since, resumeAt }] },
     from,
     resumeAt,
-    objections: objections(from, shards, now),
+    objections: [...objections(from, shards, now), ...objectionsTo(region, state)],
   };
 }
 
@@ -41,6 +41,13 @@ function liveShards({ shards }: PairState, from: string | undefined): ShardRepor
   const theirs = shards.filter((shard) => shard.region === from);
   const last = Math.max(...theirs.map(({ heartbeat }) => heartbeat));
   return theirs.filter(({ heartbeat, open }) => open > 0 || heartbeat > last - HOUR_MS);
+}
+
+/** A Region that no replica reports from copies nothing; before the first token there may be nothing to report. */
+function objectionsTo(region: string, { token, shards }: PairState): string[] {
+  const isQuiet = token === undefined && shards.length === 0;
+  if (isQuiet || shards.some((shard) => shard.region === region)) return [];
+  return [`no replica in ${region} has reported anything: without one, nothing is copied from there`];
 }
 
 function objections(from: string | undefined, shards: readonly ShardReport[], now: number): string[] {

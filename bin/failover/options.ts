@@ -24,7 +24,7 @@ export const USAGE = `Usage: kinesis-constructs failover|failback --table NAME -
 
 Gives the token of a pair of replicas to REGION, which alone copies its stream to the other from then on, and prints the
 time from which consumers in REGION have to read. failover moves it at once; failback only when what the replica of the
-Region that holds it reports is copied, to the last minute.
+Region that holds it reports is copied, to the last minute, and a replica in REGION has reported as well.
 
   --table NAME        the global table, see ReplicaTable
   --token NAME        the name given to ReplicaMode.activePassive

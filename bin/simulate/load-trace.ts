@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { readMetricData } from './cloudwatch';
 import { readCsv, shardsAUnit } from './csv';
 import type { SimulateOptions } from './options';
-import { DAY_MINUTES, evenTrace, peakOf, scaled, type Trace } from './trace';
+import { DAY_MINUTES, evenTrace, highestOf, peakOf, scaled, type Trace } from './trace';
 import { UsageError } from './usage-error';
 
 /** Reads the file that the command line names. */
@@ -11,17 +11,24 @@ export function loadTrace(options: SimulateOptions): Trace {
   const { trace: file, peak, warmupDays } = options;
   try {
     const trace = parseTrace(readFile(file), basename(file), options);
-    const highest = peakOf(trace);
-    if (highest === 0) throw new UsageError('there is no load in it');
+    if (highestOf(trace) === 0) throw new UsageError('there is no load in it');
     const days = trace.loads.length / DAY_MINUTES;
     if (warmupDays >= days) {
       throw new UsageError(`--warmup ${warmupDays} leaves nothing of a trace of ${days.toFixed(1)} days`);
     }
-    return peak === undefined ? trace : scaled(trace, peak / highest);
+    return peak === undefined ? trace : scaledTo(peak, trace);
   } catch (error) {
     if (error instanceof UsageError) throw new UsageError(`${file}: ${error.message}`);
     throw error;
   }
+}
+
+function scaledTo(peak: number, trace: Trace): Trace {
+  const now = peakOf(trace);
+  if (now === 0) {
+    throw new UsageError('its 99.9th percentile is 0, which --peak cannot scale: leave it out');
+  }
+  return scaled(trace, peak / now);
 }
 
 function parseTrace(text: string, name: string, { unit, recordBytes }: SimulateOptions): Trace {

@@ -36,7 +36,10 @@ export const UNEVEN = 1.5;
 export const SHARD_BYTES_PER_SECOND = 1024 * 1024;
 export const SHARD_RECORDS_PER_SECOND = 1000;
 
-/** One of the heaviest keys. Shares are from 0 to 1, and at least this much. */
+/**
+ * One of the heaviest keys. Shares are from 0 to 1, and at least this much of what was sampled; a shard made within the window
+ * counts as if it had had its load for all of it.
+ */
 export interface HotKey {
   /** The key, or `sha256:` with the first 16 hexadecimal digits of its hash. */
   readonly key: string;
@@ -53,7 +56,7 @@ export interface HotKey {
 /** Why a shard is hot: by one key, by its many keys, or as all of the stream is; or that it is not. */
 export type Cause = 'oneKey' | 'manyKeys' | 'wholeStream' | 'notHot';
 
-/** One of the busiest shards. */
+/** One of the busiest shards. Its load is the mean over the window; of a shard made within it, since its first record. */
 export interface ShardLoad {
   readonly shardId: string;
   readonly bytesPerSecond: number;
@@ -70,7 +73,7 @@ export interface ShardLoad {
   /** Load over the mean load of the shards read. */
   readonly timesMean: number;
 
-  /** Share of the window that was read. */
+  /** Share of the window that was read: the less, the more the load is an estimate. */
   readonly coverage: number;
   readonly heaviestKey?: string;
 

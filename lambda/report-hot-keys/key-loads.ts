@@ -18,10 +18,10 @@ export class KeyLoads {
     this.bytes = new HeavyHitters(capacity);
   }
 
-  /** Counts one record. */
-  public add(key: string, bytes: number): void {
-    this.records.add(key, 1);
-    this.bytes.add(key, bytes);
+  /** Counts one record, `times` times. */
+  public add(key: string, bytes: number, times = 1): void {
+    this.records.add(key, times);
+    this.bytes.add(key, bytes * times);
   }
 
   /** Adds what `other` has counted, `factor` times. */

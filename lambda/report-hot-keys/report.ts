@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto';
 import { shardOf } from '../producer/hash-key';
 import { unsalted } from '../producer/partition-key';
 import { adviceOn } from './advice';
+import { capacitySeconds } from './capacity';
 import {
   type Cause,
   HOT_UTILISATION,
   type HotKey,
   type HotKeysReport,
-  SHARD_BYTES_PER_SECOND,
-  SHARD_RECORDS_PER_SECOND,
   type ShardLoad,
   UNEVEN,
 } from './contract';
@@ -95,13 +94,13 @@ function causeOf(utilisation: number, timesMean: number, keyShare: number): Caus
 
 /** Share of a shard's write capacity, of bytes or of records, whichever is nearer its limit. */
 function utilisationOf({ bytesPerSecond, recordsPerSecond }: SampledShard): number {
-  return Math.max(bytesPerSecond / SHARD_BYTES_PER_SECOND, recordsPerSecond / SHARD_RECORDS_PER_SECOND);
+  return capacitySeconds(bytesPerSecond, recordsPerSecond);
 }
 
 /** The heaviest key of what the shard is nearer its limit of: bytes or records. */
 function heaviestOf(shard: SampledShard): { key: string; share: number } | undefined {
   const { bytesPerSecond, recordsPerSecond, heaviestByBytes, heaviestByRecords } = shard;
-  if (bytesPerSecond / SHARD_BYTES_PER_SECOND >= recordsPerSecond / SHARD_RECORDS_PER_SECOND) {
+  if (capacitySeconds(bytesPerSecond, 0) >= capacitySeconds(0, recordsPerSecond)) {
     return heaviestByBytes && { key: heaviestByBytes.key, share: heaviestByBytes.byteShare };
   }
   return heaviestByRecords && { key: heaviestByRecords.key, share: heaviestByRecords.recordShare };

@@ -1,4 +1,5 @@
 import type { Shard } from '@aws-sdk/client-kinesis';
+import { capacitySeconds } from './capacity';
 import type { Clock } from './clock';
 import { KeyLoads, type KeyShare } from './key-loads';
 import { type ShardSample, sampleShard, type Window } from './sample-shard';
@@ -14,10 +15,10 @@ const READS = 4_000;
 /** Shards read at one time: bounds memory, since a read brings up to 10 MB. */
 const AT_ONCE = 16;
 
-/** A sample that covers less stands for no more of the window than one that covers this much. */
-const LEAST_COVERED_MS = 1_000;
+/** A shard that is younger is judged as if it were of this age: a second is what its limits are for. */
+const LEAST_AGE_MS = 1_000;
 
-/** The load of one shard in the window, as its sample has it. */
+/** The load of one shard in the window, as its sample has it; of one made in the window, since its first record. */
 export interface SampledShard {
   readonly shardId: string;
   readonly bytesPerSecond: number;
@@ -38,7 +39,7 @@ export interface StreamSample {
   readonly shards: readonly SampledShard[];
   readonly failed: number;
 
-  /** Keys of all shards, each sample weighed by how much of the window it stands for. */
+  /** Keys of all shards, as if each had its load for all of the window. */
   readonly keys: KeyLoads;
   readonly records: number;
   readonly bytes: number;
@@ -52,7 +53,8 @@ export async function sampleStream(
 ): Promise<StreamSample> {
   const to = clock.now();
   const window = { from: to - windowMs, to };
-  const [keysDecide, open] = [await shards.keysDecide(), await shards.open()];
+  const { keysDecide, created } = await shards.describe();
+  const { open, made } = await shards.open(window.from);
   const reads = Math.min(READS_PER_SHARD, Math.max(1, Math.floor(READS / open.length)));
   const keys = new KeyLoads(STREAM_CAPACITY);
   const sampled: SampledShard[] = [];
@@ -60,19 +62,22 @@ export async function sampleStream(
   let lastFailure: unknown;
 
   const take = (sample: ShardSample): void => {
-    const covered = Math.min(windowMs, Math.max(sample.covered, LEAST_COVERED_MS));
+    const { shardId, until, first, kinesisBytes, kinesisRecords, covered } = sample;
     // A shard that was not read at all says nothing about its load.
-    if (sample.covered === 0 && sample.kinesisRecords === 0) {
+    if (covered === 0 && kinesisRecords === 0) {
       failed++;
       return;
     }
-    keys.merge(sample.keys, windowMs / covered);
-    records += sample.keys.records.total;
-    bytes += sample.keys.bytes.total;
+    const isYoung = created > window.from || made.has(shardId);
+    const since = isYoung && first !== undefined ? Math.min(first, until - LEAST_AGE_MS) : window.from;
+    const seconds = Math.max((until - since) / 1_000, capacitySeconds(kinesisBytes, kinesisRecords));
+    keys.merge(sample.keys, windowMs / 1_000 / seconds);
+    records += sample.records;
+    bytes += sample.bytes;
     sampled.push({
-      shardId: sample.shardId,
-      bytesPerSecond: (sample.kinesisBytes * 1_000) / covered,
-      recordsPerSecond: (sample.kinesisRecords * 1_000) / covered,
+      shardId,
+      bytesPerSecond: kinesisBytes / seconds,
+      recordsPerSecond: kinesisRecords / seconds,
       coverage: covered / windowMs,
       heaviestByRecords: sample.keys.heaviestBy('records'),
       heaviestByBytes: sample.keys.heaviestBy('bytes'),

@@ -25,13 +25,29 @@ export interface Page {
   readonly next?: string;
 }
 
+/** What a stream tells of itself. */
+export interface Description {
+  /** Whether partition keys decide which shard a record goes to. */
+  readonly keysDecide: boolean;
+
+  /** When the stream was created, epoch milliseconds. */
+  readonly created: number;
+}
+
+/** The open shards of a stream. */
+export interface OpenShards {
+  readonly open: Shard[];
+
+  /** Ids of those that a split or a merge has made since the time asked for. */
+  readonly made: ReadonlySet<string>;
+}
+
 /** What sampling needs of a stream. */
 export interface StreamShards {
-  /** Whether partition keys decide which shard a record goes to. */
-  keysDecide(): Promise<boolean>;
+  describe(): Promise<Description>;
 
-  /** All open shards. */
-  open(): Promise<Shard[]>;
+  /** All open shards, and which of them were made after `time`. */
+  open(time: number): Promise<OpenShards>;
 
   /** Where to read from to get what arrived at `time` or later. */
   iterator(shardId: string, time: number): Promise<string>;
@@ -48,14 +64,18 @@ export interface StreamShards {
  */
 export function kinesisShards(patient: KinesisClient, brief: KinesisClient, StreamARN: string): StreamShards {
   return {
-    async keysDecide() {
+    async describe() {
       const { StreamDescriptionSummary } = await patient.send(
         new DescribeStreamSummaryCommand({ StreamARN }),
       );
-      return StreamDescriptionSummary?.RecordDistributionStrategy !== 'AUTO';
+      return {
+        keysDecide: StreamDescriptionSummary?.RecordDistributionStrategy !== 'AUTO',
+        created: StreamDescriptionSummary?.StreamCreationTimestamp?.getTime() ?? 0,
+      };
     },
-    async open() {
-      const first = { StreamARN, ShardFilter: { Type: ShardFilterType.AT_LATEST } };
+    async open(time) {
+      const ShardFilter = { Type: ShardFilterType.FROM_TIMESTAMP, Timestamp: new Date(time) };
+      const first = { StreamARN, ShardFilter };
       const shards: Shard[] = [];
       let NextToken: string | undefined;
       do {
@@ -65,7 +85,7 @@ export function kinesisShards(patient: KinesisClient, brief: KinesisClient, Stre
         shards.push(...(page.Shards ?? []));
         NextToken = page.NextToken;
       } while (NextToken !== undefined);
-      return shards;
+      return sorted(shards);
     },
     async iterator(ShardId, time) {
       const { ShardIterator = '' } = await brief.send(
@@ -91,4 +111,18 @@ export function kinesisShards(patient: KinesisClient, brief: KinesisClient, Stre
       };
     },
   };
+}
+
+/** Tells open shards, and those whose parents have been closed, from all that were open at a time or later. */
+function sorted(shards: readonly Shard[]): OpenShards {
+  const isOpen = ({ SequenceNumberRange }: Shard) => SequenceNumberRange?.EndingSequenceNumber === undefined;
+  const open = shards.filter(isOpen);
+  const closed = new Set(shards.filter((shard) => !isOpen(shard)).map(({ ShardId }) => ShardId));
+  const made = open
+    .filter(
+      ({ ParentShardId, AdjacentParentShardId }) =>
+        closed.has(ParentShardId) || closed.has(AdjacentParentShardId),
+    )
+    .map(({ ShardId = '' }) => ShardId);
+  return { open, made: new Set(made) };
 }

@@ -2,6 +2,9 @@ import type { IConstruct } from 'constructs';
 import type { MinimumInForce } from '../../lambda/scale-shards/contract';
 import { checkWholeNumber, InvalidSettingError } from '../shared/checks';
 
+/** Lambda takes 4 KB of variables; the other settings, with the longest names of streams and tables, have the rest. */
+const LONGEST = 2_800;
+
 /** A day of the week. */
 export enum Weekday {
   SUNDAY = 0,
@@ -100,6 +103,18 @@ export class ScheduledMinimum {
     if (days.length === 0) throw new InvalidSettingError(scope, `${setting} days`, 'at least one', 'none');
     return minimum;
   }
+}
+
+/** Fails when minimums are more than a function can be given. */
+export function checkLength(scope: IConstruct, minimums: readonly MinimumInForce[]): void {
+  const { length } = JSON.stringify(minimums);
+  if (length <= LONGEST) return;
+  throw new InvalidSettingError(
+    scope,
+    'scheduledMinimums',
+    `at most ${LONGEST} characters as JSON`,
+    `${minimums.length} of ${length} characters`,
+  );
 }
 
 function isTimeZone(name: string): boolean {

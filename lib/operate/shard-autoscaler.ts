@@ -28,7 +28,7 @@ import { invokeEveryMinute } from './invoke-every-minute';
 import { metricNameOf } from './metric-name';
 import { checkScalable, warnOfDrift } from './scalable-stream';
 import { grantScaling } from './scaling-access';
-import type { ScheduledMinimum } from './scheduled-minimum';
+import { checkLength, type ScheduledMinimum } from './scheduled-minimum';
 
 /** Settings of a `ShardAutoscaler`. */
 export interface ShardAutoscalerProps {
@@ -52,7 +52,8 @@ export interface ShardAutoscalerProps {
   readonly targetUtilisation?: number;
 
   /**
-   * Higher minimums for times when more traffic is expected.
+   * Higher minimums for times when more traffic is expected. At most 2,800 characters as JSON, since Lambda takes 4 KB of
+   * settings in all: some 45 of `between`, 25 of `daily`.
    *
    * @default - `minShards` at all times
    */
@@ -136,6 +137,7 @@ export class ShardAutoscaler extends Construct {
     const scheduledMinimums = (props.scheduledMinimums ?? []).map((minimum, i) =>
       minimum._render(this, `scheduledMinimums[${i}]`, maxShards),
     );
+    checkLength(this, scheduledMinimums);
     const lag = props.lagMetric ?? stream.metric('GetRecords.IteratorAgeMilliseconds');
     const lagMetric = metricNameOf(this, 'lagMetric', lag);
     warnOfDrift(this, stream, minShards, maxShards);

@@ -47,7 +47,7 @@ async function report(
 
 test('the first Region to get the token owes all that is in its stream', async () => {
   expect(await call(failover, IRELAND)).toBe(0);
-  expect(printed).toBe('✓ the token "orders" is in eu-west-1 now\n');
+  expect(printed).toBe('✓ the token "orders" is in eu-west-1 now, for the first time\n');
   expect(await token()).toEqual({ moves: [{ region: IRELAND, since: 0 }] });
 });
 
@@ -127,9 +127,34 @@ test.each<[string, () => Promise<void>, string]>([
 test('failback moves the token when all is copied', async () => {
   await call(failover, IRELAND);
   await report(IRELAND, 's', START - 1_000, START);
+  await report(FRANKFURT, 's', START - 1_000, START);
   expect(await call(failback, FRANKFURT)).toBe(0);
   expect(holderOf((await token()) as Token)).toBe(FRANKFURT);
   expect(complaints).toBe('');
+});
+
+test('a Region without a replica: failover warns, failback refuses unless forced', async () => {
+  const reason = 'no replica in eu-central-1 has reported anything';
+  await call(failover, IRELAND);
+  expect(complaints).toBe('');
+  await report(IRELAND, 's', START, START);
+  expect(await call(failback, FRANKFURT)).toBe(1);
+  expect(complaints).toContain(reason);
+  complaints = '';
+  expect(await call(failover, FRANKFURT)).toBe(0);
+  expect(complaints).toContain(`! ${reason}`);
+});
+
+test('the first token for a Region other than the one that reports is warned of', async () => {
+  await report(IRELAND, 's', START, START);
+  expect(await call(failover, FRANKFURT)).toBe(0);
+  expect(complaints).toContain('! no replica in eu-central-1 has reported anything');
+});
+
+test('failback refuses to give a token that nobody has held, as by a name that is mistyped', async () => {
+  expect(await call(failback, IRELAND)).toBe(1);
+  expect(complaints).toContain('the token "orders" stays with nobody:\n  nobody has held it');
+  expect(await token()).toBeUndefined();
 });
 
 test('of two moves at once, one fails', async () => {

@@ -113,6 +113,15 @@ test('a trace without load is refused', () => {
   expect(run(['--trace', idle]).err).toBe(`✗ ${idle}: there is no load in it; --help lists the options\n`);
 });
 
+test('a trace with load in less than a thousandth of its minutes is replayed, and not scaled to a peak', () => {
+  const rare = join(folder, 'rare.csv');
+  writeFileSync(rare, Array.from({ length: 2_000 }, (_, m) => `${m * 60},${m === 900 ? 5e6 : 0}\n`).join(''));
+  expect(run(['--trace', rare, '--policy', 'static'])).toMatchObject({ code: 0, err: '' });
+  expect(run(['--trace', rare, '--peak', '8']).err).toContain(
+    'its 99.9th percentile is 0, which --peak cannot scale',
+  );
+});
+
 test('--help lists every option', () => {
   const { code, out } = run(['--help']);
   expect(code).toBe(0);

@@ -1,7 +1,6 @@
-import type { Shard } from '@aws-sdk/client-kinesis';
 import { HASH_KEYS } from '../../../lambda/producer/hash-key';
 import type { Clock } from '../../../lambda/report-hot-keys/clock';
-import type { Page, StreamShards } from '../../../lambda/report-hot-keys/shards';
+import type { Description, OpenShards, Page, StreamShards } from '../../../lambda/report-hot-keys/shards';
 
 export const MINUTE = 60_000;
 
@@ -60,6 +59,10 @@ export function failure(name: string, $fault: 'client' | 'server' = 'client'): E
 export class FakeStream implements StreamShards {
   public readonly reads: { shardId: string; time: number; bytes: number }[] = [];
   public decides = true;
+  public created = 0;
+
+  /** Ids of shards that were made within the window. */
+  public readonly made = new Set<string>();
 
   /** What a call on a shard throws, if anything. */
   public fault: (shardId: string, read: number) => Error | undefined = () => undefined;
@@ -69,13 +72,13 @@ export class FakeStream implements StreamShards {
     private readonly clock: FakeClock,
   ) {}
 
-  public async keysDecide(): Promise<boolean> {
-    return this.decides;
+  public async describe(): Promise<Description> {
+    return { keysDecide: this.decides, created: this.created };
   }
 
-  public async open(): Promise<Shard[]> {
+  public async open(): Promise<OpenShards> {
     const width = HASH_KEYS / BigInt(this.shards.length || 1);
-    return this.shards.map((_, n) => ({
+    const open = this.shards.map((_, n) => ({
       ShardId: `shard-${n}`,
       HashKeyRange: {
         StartingHashKey: String(width * BigInt(n)),
@@ -83,6 +86,7 @@ export class FakeStream implements StreamShards {
       },
       SequenceNumberRange: { StartingSequenceNumber: '1' },
     }));
+    return { open, made: this.made };
   }
 
   public async iterator(shardId: string, time: number): Promise<string> {

@@ -1,4 +1,4 @@
-import type { KinesisClient } from '@aws-sdk/client-kinesis';
+import type { KinesisClient, Shard } from '@aws-sdk/client-kinesis';
 import { kinesisShards } from '../../../lambda/report-hot-keys/shards';
 
 const ARN = 'arn:aws:kinesis:eu-west-1:111111111111:stream/orders';
@@ -15,17 +15,45 @@ function client(...answers: object[]) {
 
 const none = client().client;
 
+const shard = (ShardId: string, rest: Partial<Shard> = {}): Partial<Shard> => ({
+  ShardId,
+  SequenceNumberRange: { StartingSequenceNumber: '1' },
+  ...rest,
+});
+const closed = { SequenceNumberRange: { StartingSequenceNumber: '1', EndingSequenceNumber: '2' } };
+
 test('lists the open shards, page by page', async () => {
   const { calls, client: patient } = client(
-    { Shards: [{ ShardId: 'a' }], NextToken: 'more' },
-    { Shards: [{ ShardId: 'b' }] },
+    { Shards: [shard('a', { ParentShardId: 'gone' })], NextToken: 'more' },
+    { Shards: [shard('b')] },
   );
-  const open = await kinesisShards(patient, none, ARN).open();
+  const { open, made } = await kinesisShards(patient, none, ARN).open(5);
   expect(open.map(({ ShardId }) => ShardId)).toEqual(['a', 'b']);
+  expect(made.size).toBe(0);
   expect(calls).toEqual([
-    ['ListShardsCommand', { StreamARN: ARN, ShardFilter: { Type: 'AT_LATEST' } }],
+    [
+      'ListShardsCommand',
+      { StreamARN: ARN, ShardFilter: { Type: 'FROM_TIMESTAMP', Timestamp: new Date(5) } },
+    ],
     ['ListShardsCommand', { NextToken: 'more' }],
   ]);
+});
+
+test('tells shards that a split or a merge has just made, by the parents that it closed', async () => {
+  const { client: patient } = client({
+    Shards: [
+      shard('split', closed),
+      shard('left', { ParentShardId: 'split' }),
+      shard('right', { ParentShardId: 'split', ...closed }),
+      shard('other', closed),
+      shard('merged', { ParentShardId: 'other', AdjacentParentShardId: 'right' }),
+      shard('late', { ParentShardId: 'expired', AdjacentParentShardId: 'right' }),
+      shard('old', { ParentShardId: 'expired' }),
+    ],
+  });
+  const { open, made } = await kinesisShards(patient, none, ARN).open(5);
+  expect(open.map(({ ShardId }) => ShardId)).toEqual(['left', 'merged', 'late', 'old']);
+  expect([...made]).toEqual(['left', 'merged', 'late']);
 });
 
 test.each([
@@ -33,8 +61,11 @@ test.each([
   ['USER_PARTITION_KEY', true],
   [undefined, true],
 ])('with a distribution strategy of %s, keys decide: %s', async (RecordDistributionStrategy, decide) => {
-  const { client: patient } = client({ StreamDescriptionSummary: { RecordDistributionStrategy } });
-  expect(await kinesisShards(patient, none, ARN).keysDecide()).toBe(decide);
+  const StreamCreationTimestamp = new Date(7);
+  const { client: patient } = client({
+    StreamDescriptionSummary: { RecordDistributionStrategy, StreamCreationTimestamp },
+  });
+  expect(await kinesisShards(patient, none, ARN).describe()).toEqual({ keysDecide: decide, created: 7 });
 });
 
 test('reads from a time on', async () => {

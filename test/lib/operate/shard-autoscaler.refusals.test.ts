@@ -79,6 +79,11 @@ test.each<[string, (stack: Stack) => Partial<ShardAutoscalerProps>, string]>([
     () => ({ scheduledMinimums: [ScheduledMinimum.daily({ ...daily, days: [] })] }),
     'scheduledMinimums[0] days must be at least one, got none',
   ],
+  [
+    'more minimums than a function can be given',
+    () => ({ scheduledMinimums: Array.from({ length: 60 }, () => ScheduledMinimum.daily(daily)) }),
+    'scheduledMinimums must be at most 2800 characters as JSON, got 60 of ',
+  ],
 ])('fails on %s', (_, props, message) => {
   const stack = testStack();
   const given = props(stack);
