@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type CsvError, parse as parseCsv } from 'csv-parse/sync';
 import { Flight } from '../../examples/streaming-etl/flight';
 import { FLIGHTS } from './paths';
@@ -84,7 +85,9 @@ function withNumbers(row: Readonly<Record<string, string>>): Record<string, unkn
 
 function readText(file: string): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+    // npm runs commands in the package's folder, and says where it was called.
+    const path = resolve(process.env.INIT_CWD ?? '.', file);
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new InputError(`${file}: no such file`);

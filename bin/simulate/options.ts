@@ -149,9 +149,9 @@ function prices(given: readonly string[]): Prices {
   const names = Object.keys(US_EAST_1) as (keyof Prices)[];
   const all: Record<keyof Prices, number> = { ...US_EAST_1 };
   for (const text of given) {
-    const [name = '', usd] = text.split('=');
+    const [name = '', usd, ...more] = text.split('=');
     const key = oneOf('price', names, name);
-    if (usd === undefined) {
+    if (usd === undefined || more.length > 0) {
       throw new UsageError(`--price must be like ${key}=${US_EAST_1[key]}, got "${text}"`);
     }
     all[key] = number(`price ${key}`, usd, 0, 0, 1e6);

@@ -1,7 +1,7 @@
 import { createHash, hash } from 'node:crypto';
 
-/** What precedes the protobuf message of an aggregate. */
-export const MAGIC = Buffer.from([0xf3, 0x89, 0x9a, 0xc2]);
+/** What precedes the protobuf message of an aggregate. Its type is said, as that inferred is unknown to TypeScript before 5.7. */
+export const MAGIC: Buffer = Buffer.from([0xf3, 0x89, 0x9a, 0xc2]);
 
 /** Length of the MD5 digest that follows the message. */
 export const DIGEST_BYTES = 16;

@@ -91,6 +91,27 @@ function checkContents(files: string[]): void {
   if (unwanted.length + missing.length > 0) throw new Error(`packed: ${unwanted}; not packed: ${missing}`);
 }
 
+/** As apps that `cdk init` made years ago have it: a compiler before 5.7, which finds no `exports`, and reads all types. */
+function checkWithOldCompiler(): void {
+  run(
+    'npm',
+    'install',
+    '--silent',
+    '--no-audit',
+    '--no-fund',
+    '--no-save',
+    'typescript@5.4',
+    '@types/node@22',
+  );
+  writeFileSync(
+    join(folder, 'old.ts'),
+    `${CONSUMER}export { kinesisEvent } from 'kinesis-constructs/testing';\n`,
+  );
+  const tsc = join(folder, 'node_modules', 'typescript', 'bin', 'tsc');
+  const options = ['--strict', '--noEmit', '--target', 'es2022', '--types', 'node'];
+  run('node', tsc, ...options, '--module', 'commonjs', '--moduleResolution', 'node10', 'old.ts');
+}
+
 /** Bundles a handler as `NodejsFunction` does; gives the KiB, and fails if it takes along what the handler has no use for. */
 function bundledInto(handler: string): number {
   const { metafile, outputFiles } = buildSync({
@@ -150,6 +171,7 @@ try {
     const options = ['--strict', '--noEmit', '--module', module, '--moduleResolution', resolution];
     run('node', tsc, ...options, '--target', 'es2022', '--skipLibCheck', 'consumer.ts');
   }
+  checkWithOldCompiler();
   const bundled = bundledInto('consumer.ts');
   copyFileSync(join(__dirname, 'wider-app.js'), join(folder, 'wider-app.js'));
   run('node', 'wider-app.js');

@@ -73,6 +73,18 @@ describe('a path', () => {
     expect(readFlights(file, 3)).toEqual([FLIGHT, FLIGHT, FLIGHT]);
   });
 
+  test('is looked for where npm was called, which runs commands in the folder of the package', () => {
+    writeFileSync(join(folder, 'here.csv'), `${HEADER}\n${ROW}`);
+    const { INIT_CWD } = process.env;
+    process.env.INIT_CWD = folder;
+    try {
+      expect(readFlights('here.csv', undefined)).toEqual([FLIGHT]);
+    } finally {
+      if (INIT_CWD === undefined) delete process.env.INIT_CWD;
+      else process.env.INIT_CWD = INIT_CWD;
+    }
+  });
+
   test('is refused when there is no such file', () => {
     expect(() => readFlights(join(folder, 'none.csv'), undefined)).toThrow(/none\.csv: no such file$/);
   });

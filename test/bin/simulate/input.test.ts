@@ -187,6 +187,7 @@ describe('options', () => {
       '--policy must be one of ours, static, onDemand, awsSample, scalingUtils, epsagon, got "theirs"',
     ],
     ['--trace a --price shardHour', '--price must be like shardHour=0.015, got "shardHour"'],
+    ['--trace a --price shardHour=1=2', '--price must be like shardHour=0.015, got "shardHour=1=2"'],
     [
       '--trace a --price tea=1',
       '--price must be one of shardHour, putUnits, streamHour, gbIn, gbOut, got "tea"',
