@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { keyResource } from '../shared/key-resource';
 import { acknowledgeWildcards } from '../shared/wildcards';
 
 /** The role of a cluster's instances, with what every one needs: EMR's own files, its disks' key, and shells without SSH. */
@@ -11,6 +12,7 @@ export function instanceRole(scope: Construct, id: string, key: IKey): Role {
     description: 'EMR: run the Spark job',
     assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
   });
+  const { arn, conditions } = keyResource(key);
   const files = ['*.elasticmapreduce', '*.elasticmapreduce/*'].map((name) => `arn:${partition}:s3:::${name}`);
   role.addToPolicy(new PolicyStatement({ actions: ['s3:GetObject', 's3:ListBucket'], resources: files }));
   role.addToPolicy(
@@ -23,7 +25,8 @@ export function instanceRole(scope: Construct, id: string, key: IKey): Role {
         'kms:ReEncryptFrom',
         'kms:ReEncryptTo',
       ],
-      resources: [key.keyArn],
+      resources: [arn],
+      conditions,
     }),
   );
   role.addToPolicy(

@@ -1,6 +1,7 @@
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { grantBucketKey } from '../shared/bucket-key-access';
 
 /** Where a zip file with a cluster's certificates is: `privateKey.pem`, `certificateChain.pem`, `trustedCertificates.pem`. */
 export interface EmrCertificates {
@@ -51,5 +52,5 @@ export function securityConfiguration(key: IKey, certificates: EmrCertificates |
 export function grantCertificates(role: Role, { bucket, objectKey }: EmrCertificates): void {
   const resources = [bucket.arnForObjects(objectKey)];
   role.addToPolicy(new PolicyStatement({ actions: ['s3:GetObject'], resources }));
-  bucket.encryptionKey?.grant(role, 'kms:Decrypt');
+  grantBucketKey(bucket, role, 'kms:Decrypt');
 }

@@ -4,6 +4,7 @@ import { type IRole, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } fr
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { acknowledge } from '../shared/acknowledge';
+import { keyResource } from '../shared/key-resource';
 
 /** What AWS's policy for EMR goes by: it lets EMR use and delete what has this tag, and nothing else. */
 export const EMR_TAG = 'for-use-with-amazon-emr-managed-policies';
@@ -70,7 +71,9 @@ export class EmrServiceRole extends Construct {
 
   /** Disks are encrypted by EC2, which EMR hands the key on to. */
   private grantDisks(key: IKey): void {
-    const disks = { StringEquals: { 'kms:ViaService': `ec2.${Stack.of(this).region}.amazonaws.com` } };
+    const { arn, conditions } = keyResource(key);
+    const viaEc2 = { 'kms:ViaService': `ec2.${Stack.of(this).region}.amazonaws.com` };
+    const disks = { ...conditions, StringEquals: viaEc2 };
     this.role.addToPolicy(
       new PolicyStatement({
         actions: [
@@ -80,14 +83,14 @@ export class EmrServiceRole extends Construct {
           'kms:ReEncryptFrom',
           'kms:ReEncryptTo',
         ],
-        resources: [key.keyArn],
+        resources: [arn],
         conditions: disks,
       }),
     );
     this.role.addToPolicy(
       new PolicyStatement({
         actions: ['kms:CreateGrant'],
-        resources: [key.keyArn],
+        resources: [arn],
         conditions: { ...disks, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
       }),
     );

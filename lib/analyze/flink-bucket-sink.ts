@@ -1,6 +1,7 @@
 import { Duration, Resource } from 'aws-cdk-lib';
 import { Grant, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { grantBucketKey } from '../shared/bucket-key-access';
 import { InvalidSettingError } from '../shared/checks';
 import { acknowledgeWildcards } from '../shared/wildcards';
 import type { FlinkColumn } from './flink-column';
@@ -102,7 +103,7 @@ function grantFiles(bucket: IBucket, role: IRole, prefix: string): void {
     [onFiles, bucket.arnForObjects(`${prefix}*`)],
   ];
   for (const [actions, arn] of grants) Grant.addToPrincipal({ grantee: role, actions, resourceArns: [arn] });
-  bucket.encryptionKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
+  grantBucketKey(bucket, role, 'kms:Decrypt', 'kms:GenerateDataKey');
   if (Resource.isOwnedResource(bucket)) {
     const reason = 'files get their names when they are written';
     acknowledgeWildcards(role, [bucket.arnForObjects(`${prefix}*`)], reason);

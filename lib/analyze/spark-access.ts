@@ -3,6 +3,7 @@ import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { grantBucketKey } from '../shared/bucket-key-access';
 import { grantOnStream, READ_ACTIONS, WRITE_ACTIONS } from '../shared/stream-access';
 import { acknowledgeWildcards } from '../shared/wildcards';
 
@@ -30,7 +31,7 @@ export function grantFolder(role: Role, bucket: IBucket, prefix: string): void {
   );
   const whole = ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'];
   role.addToPolicy(new PolicyStatement({ actions: whole, resources: [bucket.bucketArn] }));
-  bucket.encryptionKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
+  grantBucketKey(bucket, role, 'kms:Decrypt', 'kms:GenerateDataKey');
   const reason = 'the folder that the job keeps its objects in';
   acknowledgeWildcards(role, [bucket.arnForObjects(`${prefix}*`)], reason);
 }

@@ -1,4 +1,4 @@
-import { Names, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -39,7 +39,12 @@ export interface BoundTable {
  * @see https://docs.aws.amazon.com/athena/latest/ug/partition-projection-kinesis-firehose-example.html
  */
 export abstract class ArchiveTable {
-  /** A new table. Names are in lower case; JSON keys are read as if they were. */
+  /**
+   * A new table. Names are in lower case; JSON keys are read as if they were.
+   *
+   * Retained when its stack is deleted, table and database have to be removed or imported before the stack can be deployed again: their
+   * names are the same. A first deployment that fails retains neither.
+   */
   public static ofColumns(
     columns: { [name: string]: ColumnType },
     options: ArchiveTableOptions = {},
@@ -97,8 +102,10 @@ class ExistingTable extends ArchiveTable {
   }
 
   public override _bind(scope: Construct): BoundTable {
-    const { account, region } = Stack.of(scope);
-    return { catalogId: account, region, versionId: 'LATEST', ...this.options };
+    const { account, region: ownRegion } = Stack.of(scope);
+    // One by one: an explicit undefined means the default too.
+    const { catalogId = account, region = ownRegion, versionId = 'LATEST' } = this.options;
+    return { ...this.options, catalogId, region, versionId };
   }
 }
 
@@ -139,7 +146,7 @@ class NewTable extends ArchiveTable {
         ...this.contents(scope, delivery, bucket),
       },
     });
-    table.applyRemovalPolicy(removalPolicy);
+    table.applyRemovalPolicy(ofNamed(removalPolicy));
     return { table, databaseName, tableName: table.ref, catalogId, region, versionId: 'LATEST', catalogKey };
   }
 
@@ -150,7 +157,7 @@ class NewTable extends ArchiveTable {
       catalogId: Stack.of(scope).account,
       databaseInput: { name, description: `Records in ${scope.node.path}` },
     });
-    database.applyRemovalPolicy(removalPolicy);
+    database.applyRemovalPolicy(ofNamed(removalPolicy));
     return database.ref;
   }
 
@@ -184,6 +191,11 @@ class NewTable extends ArchiveTable {
     const { prefix, customTimeZone = 'UTC' } = keys;
     return projectPartitions(scope, prefix, { firstYear, keyValues, isLocalTime: customTimeZone !== 'UTC' });
   }
+}
+
+/** Their names are fixed: kept by a first deployment that fails, they would be in the way of the next one. */
+function ofNamed(removalPolicy: RemovalPolicy): RemovalPolicy {
+  return removalPolicy === RemovalPolicy.RETAIN ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : removalPolicy;
 }
 
 const COLUMNS = 'columns of table';

@@ -5,6 +5,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { type KeyResource, keyResource } from '../shared/key-resource';
 
 /**
  * A role that Kinesis assumes for channels of this account and Region only. Which channel cannot be said: its id is made
@@ -70,12 +71,13 @@ export function encryptionStatements(
   keys: (IKey | undefined)[],
   contexts: string[],
 ): PolicyStatement[] {
-  return arnsOf(keys).map(
-    (keyArn) =>
+  return distinct(keys).map(
+    (key) =>
       new PolicyStatement({
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        resources: [keyArn],
+        resources: [key.arn],
         conditions: {
+          ...key.conditions,
           StringEquals: { 'kms:ViaService': `s3.${Stack.of(scope).region}.amazonaws.com` },
           StringLike: { 'kms:EncryptionContext:aws:s3:arn': [...new Set(contexts)] },
         },
@@ -90,25 +92,32 @@ export function contextsOf(bucket: IBucket): string[] {
 
 /** The trial use of the keys when a channel is made; AWS wants it for the destination's key and for the stream's. */
 export function trialStatements(scope: Construct, keys: (IKey | undefined)[]): PolicyStatement[] {
-  const arns = arnsOf(keys);
-  if (arns.length === 0) return [];
-  return [
-    new PolicyStatement({
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      resources: arns,
-      conditions: { StringEqualsIfExists: viaKinesis(scope) },
-    }),
-  ];
+  const all = distinct(keys);
+  const isNamed = ({ conditions }: KeyResource) => Object.keys(conditions).length > 0;
+  // Keys known by the name of an alias take a condition, each its own.
+  const groups = [all.filter((key) => !isNamed(key)), ...all.filter(isNamed).map((key) => [key])];
+  return groups
+    .filter((group) => group.length > 0)
+    .map(
+      (group) =>
+        new PolicyStatement({
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          resources: group.map(({ arn }) => arn),
+          conditions: { ...group[0].conditions, StringEqualsIfExists: viaKinesis(scope) },
+        }),
+    );
 }
 
 /** The decryption of the records of an encrypted stream. The stream itself Kinesis reads without any right of the role's. */
 export function sourceStatements(scope: Construct, stream: IStream): PolicyStatement[] {
   if (stream.encryptionKey === undefined) return [];
+  const { arn, conditions } = keyResource(stream.encryptionKey);
   return [
     new PolicyStatement({
       actions: ['kms:Decrypt'],
-      resources: [stream.encryptionKey.keyArn],
+      resources: [arn],
       conditions: {
+        ...conditions,
         StringEqualsIfExists: viaKinesis(scope),
         StringEquals: { 'kms:EncryptionContext:aws:kinesis:arn': stream.streamArn },
       },
@@ -128,6 +137,8 @@ function viaKinesis(scope: Construct): Record<string, string> {
   return { 'kms:ViaService': `kinesis.${Stack.of(scope).region}.amazonaws.com` };
 }
 
-function arnsOf(keys: (IKey | undefined)[]): string[] {
-  return [...new Set(keys.filter((key) => key !== undefined).map((key) => key.keyArn))];
+/** Each key once, also when it comes by itself and by an alias. */
+function distinct(keys: (IKey | undefined)[]): KeyResource[] {
+  const all = keys.filter((key) => key !== undefined).map(keyResource);
+  return [...new Map(all.map((key) => [JSON.stringify(key), key])).values()];
 }

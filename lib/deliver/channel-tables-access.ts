@@ -2,6 +2,7 @@ import { Fn, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { keyResource } from '../shared/key-resource';
 
 /**
  * What a channel does in the table bucket: it makes the namespace and the table, and writes to it.
@@ -40,10 +41,12 @@ export function schemaStatement(scope: Construct, schemaArn: string): PolicyStat
 
 /** The look at the key that the table is made with. */
 export function tableKeyStatement(scope: Construct, key: IKey): PolicyStatement {
+  const { arn, conditions } = keyResource(key);
   return new PolicyStatement({
     actions: ['kms:DescribeKey'],
-    resources: [key.keyArn],
+    resources: [arn],
     conditions: {
+      ...conditions,
       StringEquals: { 'kms:ViaService': `s3tables.${Stack.of(scope).region}.amazonaws.com` },
     },
   });

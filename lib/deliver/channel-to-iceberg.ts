@@ -6,6 +6,7 @@ import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { InvalidSettingError } from '../shared/checks';
+import { objectDeletion } from '../shared/object-deletion';
 import { RecordBucket } from '../shared/record-bucket';
 import { acknowledgeWildcards } from '../shared/wildcards';
 import {
@@ -214,6 +215,9 @@ export class ChannelToIceberg extends StreamChannel {
         ],
       },
     });
+    if (props.deadLetterBucket === undefined) {
+      this.channel.node.addDependency(...objectDeletion(this.deadLetterBucket));
+    }
     const objects = this.deadLetterBucket.arnForObjects(`${deadLetterPrefix}*`);
     acknowledgeWildcards(this.role, [objects], 'Kinesis names the objects');
     const table = `${tableBucketArn}/table/*`;

@@ -5,6 +5,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { objectDeletion } from '../shared/object-deletion';
 import { RecordBucket } from '../shared/record-bucket';
 import { acknowledgeWildcards } from '../shared/wildcards';
 import {
@@ -192,6 +193,7 @@ export class ChannelToS3 extends StreamChannel {
         deadLetterQueueS3Configuration: deadLetterConfiguration(this.deadLetterBucket, deadLetterPrefix),
       },
     });
+    if (props.bucket === undefined) this.channel.node.addDependency(...objectDeletion(this.bucket));
     const reason = 'Kinesis names the objects';
     const failed = apart ? [this.deadLetterBucket.arnForObjects(`${deadLetterPrefix}*`)] : [];
     acknowledgeWildcards(this.role, [this.bucket.arnForObjects('*'), ...failed], reason);

@@ -9,6 +9,7 @@ import type {
 } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct, IDependable } from 'constructs';
+import { objectDeletion } from '../shared/object-deletion';
 import { RecordBucket } from '../shared/record-bucket';
 import { acknowledgeWildcards } from '../shared/wildcards';
 import { DeliveryBackup } from './destination-backup';
@@ -178,7 +179,10 @@ export abstract class DeliveryDestination implements IDestination {
         s3Configuration: beside.configuration,
       },
       // Firehose tries its rights when the delivery stream is made: they have to be there by then.
-      dependables: grants.filter((grant) => grant !== undefined),
+      dependables: [
+        ...grants.filter((grant) => grant !== undefined),
+        ...(this._givenBucket() === undefined ? objectDeletion(backing.bucket) : []),
+      ],
     };
   }
 

@@ -6,6 +6,7 @@ import { type IFunction, QualifiedFunctionBase } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { keyResource } from '../shared/key-resource';
 import { logStreamArn } from '../shared/log-stream-arn';
 import { grantOnStream } from '../shared/stream-access';
 
@@ -67,11 +68,13 @@ export function grantDelivery(bucket: IBucket, role: Role): Grant {
   const onObjects = Grant.addToPrincipal({ grantee: role, actions: objectActions, resourceArns: [objects] });
   const grant = onBucket.combine(onObjects);
   if (bucket.encryptionKey === undefined) return grant;
+  const { arn, conditions } = keyResource(bucket.encryptionKey);
   const onKey = Grant.addToPrincipal({
     grantee: role,
     actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-    resourceArns: [bucket.encryptionKey.keyArn],
+    resourceArns: [arn],
     conditions: {
+      ...conditions,
       StringEquals: { 'kms:ViaService': `s3.${bucket.env.region}.amazonaws.com` },
       StringLike: { 'kms:EncryptionContext:aws:s3:arn': [bucket.bucketArn, objects] },
     },

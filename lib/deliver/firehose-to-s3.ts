@@ -7,6 +7,7 @@ import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { InvalidSettingError } from '../shared/checks';
+import { objectDeletion } from '../shared/object-deletion';
 import { RecordBucket } from '../shared/record-bucket';
 import { acknowledgeWildcards } from '../shared/wildcards';
 import {
@@ -120,6 +121,7 @@ export class FirehoseToS3 extends Construct {
     });
     acknowledgeDelivery(this.deliveryStream);
     if (props.bucket === undefined) {
+      this.deliveryStream.node.defaultChild?.node.addDependency(...objectDeletion(this.bucket));
       const reason = 'Firehose names the objects, in a bucket that is for this archive alone';
       acknowledgeWildcards(this.deliveryRole, [this.bucket.arnForObjects('*')], reason);
     }

@@ -45,10 +45,14 @@ export function checkErrorPrefix(scope: IConstruct, setting: string, prefix: str
 /** Warns when objects under `inner` would be read as delivered records, under `data`. */
 export function warnWhenMixed(scope: IConstruct, setting: string, data: string, inner: string): void {
   const folder = literalFolder(data);
-  if (folder === '' || !literalFolder(inner).startsWith(folder)) return;
+  const isInside = folder !== '' && literalFolder(inner).startsWith(folder);
+  if (!isInside && inner !== data) return;
+  const place = isInside
+    ? `inside the prefix of the delivered records (${folder})`
+    : 'that of the delivered records';
   Annotations.of(scope).addWarningV2(
     `kinesis-constructs:mixedPrefix:${setting}`,
-    `${setting} is inside the prefix of the delivered records (${folder}): who reads the archive reads both`,
+    `${setting} is ${place}: who reads the archive reads both`,
   );
 }
 

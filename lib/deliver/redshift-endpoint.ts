@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Tokenization } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { checkWholeNumber } from '../shared/checks';
 import { checkLength, checkPattern } from './destination-checks';
@@ -78,7 +78,7 @@ export class RedshiftEndpoint {
       /^[a-zA-Z0-9_$-]+$/,
       'a name of letters, digits, _ $ -',
     );
-    const url = `jdbc:redshift://${this.host(scope)}:${port}/${this.database}`;
+    const url = `jdbc:redshift://${this.host(scope)}:${Tokenization.stringifyNumber(port)}/${this.database}`;
     checkLength(scope, 'endpoint', url, 1, 512);
     checkPattern(scope, 'endpoint', url, JDBC_URL, 'the address of a Redshift cluster or workgroup');
     return url;

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
 import type { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+import { keyResource } from '../shared/key-resource';
 import type { BoundTable } from './archive-table';
 
 /**
@@ -22,11 +23,12 @@ export function grantColumns(bound: BoundTable, role: Role): Grant {
     ],
   });
   if (catalogKey === undefined) return grant;
+  const key = keyResource(catalogKey);
   const onKey = Grant.addToPrincipal({
     grantee: role,
     actions: ['kms:Decrypt'],
-    resourceArns: [catalogKey.keyArn],
-    conditions: { StringEquals: { 'kms:ViaService': `glue.${region}.amazonaws.com` } },
+    resourceArns: [key.arn],
+    conditions: { ...key.conditions, StringEquals: { 'kms:ViaService': `glue.${region}.amazonaws.com` } },
   });
   return grant.combine(onKey);
 }

@@ -1,5 +1,5 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
-import { type IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { type IVpc, type SubnetSelection, Vpc } from 'aws-cdk-lib/aws-ec2';
 import type { IConstruct } from 'constructs';
 import { InvalidSettingError } from '../shared/checks';
 import type { PrivateService } from './private-service';
@@ -8,7 +8,7 @@ import type { VpcEndpointAccessProps } from './vpc-endpoint-access';
 /**
  * Fails when private DNS cannot work: names that the VPC does not resolve, or that it has been given already.
  */
-export function checkVpc(scope: IConstruct, vpc: IVpc): void {
+export function checkVpc(scope: IConstruct, vpc: IVpc, subnets?: SubnetSelection): void {
   if (vpc instanceof Vpc && !(vpc.dnsHostnamesEnabled && vpc.dnsSupportEnabled)) {
     const expected = 'one with enableDnsHostnames and enableDnsSupport, for private DNS names';
     throw new InvalidSettingError(scope, 'vpc', expected, vpc.node.path);
@@ -18,11 +18,22 @@ export function checkVpc(scope: IConstruct, vpc: IVpc): void {
   const twin = scope.node.root.node
     .findAll()
     .filter(sameKind)
-    .find((other) => other.vpc?.vpcId === vpc.vpcId);
-  if (twin !== undefined) {
+    .find((other) => other.vpc !== undefined && isSame(other.vpc, vpc));
+  // While it is looked up, the CDK gives every VPC the same id.
+  if (twin !== undefined && !vpc.selectSubnets(subnets).isPendingLookup) {
     const expected = 'a VPC of its own: a second set of endpoints would claim the same private DNS names';
     throw new InvalidSettingError(scope, 'vpc', expected, `that of ${twin.node.path}`);
   }
+}
+
+/** Whether two references are to one VPC: ids are told apart by account and Region where those are known. */
+function isSame(a: IVpc, b: IVpc): boolean {
+  return a.vpcId === b.vpcId && !differ(a.env.account, b.env.account) && !differ(a.env.region, b.env.region);
+}
+
+/** Whether two places are known and differ. */
+function differ(a: string, b: string): boolean {
+  return !Token.isUnresolved(a) && !Token.isUnresolved(b) && a !== b;
 }
 
 /** Fails when the endpoints could not reach what they are bounded to. */
@@ -33,9 +44,7 @@ export function checkScopes(scope: IConstruct, props: VpcEndpointAccessProps): v
   }
   const { region } = Stack.of(scope);
   for (const [setting, resources] of Object.entries({ streams: streams ?? [], buckets, tables })) {
-    const foreign = resources.find(
-      ({ env }) => !Token.isUnresolved([env.region, region]) && env.region !== region,
-    );
+    const foreign = resources.find(({ env }) => differ(env.region, region));
     if (foreign === undefined) continue;
     const expected = `in ${region}, since an endpoint leads to its own Region only`;
     throw new InvalidSettingError(scope, setting, expected, foreign.env.region);

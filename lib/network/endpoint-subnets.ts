@@ -12,7 +12,9 @@ export interface EndpointSubnets {
 
 /** Subnets for the endpoints. Warns of zones without one, and of subnets that are left out. */
 export function endpointSubnets(scope: IConstruct, vpc: IVpc, selection?: SubnetSelection): EndpointSubnets {
-  const { isPendingLookup, subnets: chosen } = vpc.selectSubnets(selection);
+  const { isPendingLookup, subnets } = vpc.selectSubnets(selection);
+  // The CDK's stand-ins for what is looked up may be none of the chosen.
+  const chosen = isPendingLookup && subnets.length === 0 ? vpc.privateSubnets : subnets;
   if (chosen.length === 0) {
     throw new InvalidSettingError(scope, 'subnets', 'at least one subnet of the VPC', 'none');
   }

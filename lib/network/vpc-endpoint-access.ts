@@ -148,7 +148,7 @@ export class VpcEndpointAccess extends Construct implements IConnectable {
 
     const stack = Stack.of(this);
 
-    checkVpc(this, vpc);
+    checkVpc(this, vpc, props.subnets);
     checkScopes(this, props);
     if (fips) checkFips(this, services);
     const ranges = vpcRanges(this, vpc);

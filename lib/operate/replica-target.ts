@@ -3,12 +3,13 @@ import { CfnStream, type IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { InvalidSettingError } from '../shared/checks';
+import { keyBehind } from '../shared/key-resource';
 import { RecordDistribution } from '../source/record-distribution';
 
 /** Settings of a `ReplicaTarget`. */
 export interface ReplicaTargetOptions {
   /**
-   * Key of the target stream.
+   * Key of the target stream, or an alias of it that names its key: one imported by its name alone counts as none.
    *
    * @default - any key of the target's account and Region, but through Kinesis and for that stream's records alone
    */
@@ -62,7 +63,9 @@ export class ReplicaTarget {
     const streamArn = this.arnIn(scope);
     const { partition, region = '', account = '' } = Arn.split(streamArn, ArnFormat.SLASH_RESOURCE_NAME);
     const anyKey = `arn:${partition}:kms:${region}:${account}:key/*`;
-    return { streamArn, region, account, keyArn: this.options.encryptionKey?.keyArn ?? anyKey };
+    const { encryptionKey } = this.options;
+    const key = encryptionKey && keyBehind(encryptionKey);
+    return { streamArn, region, account, keyArn: key?.keyArn ?? anyKey };
   }
 }
 

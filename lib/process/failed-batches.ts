@@ -1,5 +1,6 @@
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { grantBucketKey } from '../shared/bucket-key-access';
 
 /** Below this prefix Lambda writes `<mapping id>/<shard id>/YYYY/MM/DD/<time>-<random id>`. */
 export const FAILED_BATCHES_PREFIX = 'aws/lambda/';
@@ -26,17 +27,5 @@ export function grantKeepFailedBatches(bucket: IBucket, grantee: IGrantable): vo
     resource: bucket,
     conditions,
   });
-  if (bucket.encryptionKey === undefined) return;
-  Grant.addToPrincipalOrResource({
-    grantee,
-    actions: ['kms:GenerateDataKey'],
-    resourceArns: [bucket.encryptionKey.keyArn],
-    resource: bucket.encryptionKey,
-    resourceSelfArns: ['*'],
-    conditions: {
-      StringEquals: { 'kms:ViaService': `s3.${bucket.env.region}.amazonaws.com` },
-      // The context is the bucket with an S3 Bucket Key, the object without.
-      StringLike: { 'kms:EncryptionContext:aws:s3:arn': [bucket.bucketArn, bucket.arnForObjects('*')] },
-    },
-  });
+  grantBucketKey(bucket, grantee, 'kms:GenerateDataKey');
 }

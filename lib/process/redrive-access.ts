@@ -2,6 +2,7 @@ import { Resource } from 'aws-cdk-lib';
 import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { LEASE_PREFIX, REDRIVEN_PREFIX } from '../../lambda/redrive-batches/contract';
+import { grantBucketKey } from '../shared/bucket-key-access';
 import { grantOnStream } from '../shared/stream-access';
 import { acknowledgeWildcards } from '../shared/wildcards';
 import { RedriveTarget } from './redrive-target';
@@ -29,19 +30,7 @@ export function grantMoveFailedBatches(processor: StreamProcessor, grantee: IGra
   allow(['s3:PutObject'], bucket.arnForObjects(`${REDRIVEN_PREFIX}${prefix}*`));
   const lease = bucket.arnForObjects(`${LEASE_PREFIX}${processor.eventSourceMapping.eventSourceMappingId}`);
   allow(['s3:DeleteObject', 's3:GetObject', 's3:PutObject'], lease);
-  if (bucket.encryptionKey === undefined) return;
-  Grant.addToPrincipalOrResource({
-    grantee,
-    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-    resourceArns: [bucket.encryptionKey.keyArn],
-    resource: bucket.encryptionKey,
-    resourceSelfArns: ['*'],
-    conditions: {
-      StringEquals: { 'kms:ViaService': `s3.${bucket.env.region}.amazonaws.com` },
-      // The context is the bucket with an S3 Bucket Key, the object without.
-      StringLike: { 'kms:EncryptionContext:aws:s3:arn': [bucket.bucketArn, bucket.arnForObjects('*')] },
-    },
-  });
+  grantBucketKey(bucket, grantee, 'kms:Decrypt', 'kms:GenerateDataKey');
 }
 
 /** Lets `grantee` hand failed batches to the function, or put them into the stream. */

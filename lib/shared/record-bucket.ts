@@ -1,15 +1,17 @@
-import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
   Bucket,
   BucketEncryption,
   type CfnBucket,
+  type IBucket,
   type IBucketRef,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { accessLogBucket, allowAccessLogs } from './access-log-bucket';
+import { InvalidSettingError } from './checks';
 
 /** Settings of a `RecordBucket`. */
 export interface RecordBucketProps {
@@ -22,7 +24,7 @@ export interface RecordBucketProps {
 
   /**
    * Bucket that takes the server access logs, in the same Region and account. One can serve many buckets:
-   * each writes under its own construct path.
+   * each writes under its own construct path. S3 supports SSE-S3 alone there.
    *
    * @default - a new bucket, which keeps the logs for a year
    */
@@ -65,6 +67,7 @@ export class RecordBucket extends Construct {
     super(scope, id);
     const { removalPolicy = RemovalPolicy.RETAIN } = props;
 
+    if (props.accessLogBucket !== undefined) this.checkPlace(props.accessLogBucket);
     this.encryptionKey =
       props.encryptionKey ??
       new Key(this, 'Key', {
@@ -100,8 +103,25 @@ export class RecordBucket extends Construct {
     if (props.accessLogBucket !== undefined) this.share(props.accessLogBucket);
   }
 
+  private checkPlace({ env }: IBucketRef): void {
+    for (const [word, got, own] of [
+      ['in', env.region, Stack.of(this).region],
+      ['of account', env.account, Stack.of(this).account],
+    ] as const) {
+      if (Token.isUnresolved(got) || Token.isUnresolved(own) || got === own) continue;
+      const expected = `${word} ${own}, as the bucket that it takes the logs of`;
+      throw new InvalidSettingError(this, 'accessLogBucket', expected, `one ${word} ${got}`);
+    }
+  }
+
   /** Lets S3 write the logs into a bucket that takes others too, below the path of this construct. */
   private share(accessLogBucket: IBucketRef): void {
+    if ((accessLogBucket as Partial<IBucket>).encryptionKey !== undefined) {
+      Annotations.of(this).addWarningV2(
+        'kinesis-constructs:accessLogEncryption',
+        'accessLogBucket is encrypted under a customer key: S3 supports SSE-S3 alone where it delivers access logs',
+      );
+    }
     if (allowAccessLogs(accessLogBucket, this.bucket, `${this.node.path}/`)) return;
     Annotations.of(this).addWarningV2(
       'kinesis-constructs:accessLogPolicy',

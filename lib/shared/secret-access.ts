@@ -1,5 +1,6 @@
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { keyResource } from './key-resource';
 
 /**
  * Lets `grantee`, of the secret's account, do `actions` on the secret, and use its key through Secrets Manager for this
@@ -12,11 +13,13 @@ export function grantOnSecret(secret: ISecret, grantee: IGrantable, actions: str
   const grant = Grant.addToPrincipal({ grantee, actions, resourceArns: [secretArn] });
   const key = secret.encryptionKey;
   if (key === undefined) return grant;
+  const { arn, conditions } = keyResource(key);
   const onKey = Grant.addToPrincipal({
     grantee,
     actions: ['kms:Decrypt'],
-    resourceArns: [key.keyArn],
+    resourceArns: [arn],
     conditions: {
+      ...conditions,
       StringEquals: { 'kms:ViaService': `secretsmanager.${secret.env.region}.amazonaws.com` },
       StringLike: { 'kms:EncryptionContext:SecretARN': secretArn },
     },

@@ -3,6 +3,7 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { IAlias, IKey } from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
+import { keyResource } from './key-resource';
 
 /** What a reader that polls shards calls. */
 export const READ_ACTIONS = [
@@ -58,12 +59,14 @@ export function isAwsManaged(key: IKey): boolean {
 function grantOnKey(stream: IStream, key: IKey, grantee: IGrantable, actions: string[]): Grant {
   const { partition } = Stack.of(stream);
   const { region, account } = stream.env;
+  const { arn, conditions } = keyResource(key);
   const viaKinesis = { 'kms:ViaService': `kinesis.${region}.amazonaws.com` };
   const own = Grant.addToPrincipal({
     grantee,
     actions,
-    resourceArns: [key.keyArn],
+    resourceArns: [arn],
     conditions: {
+      ...conditions,
       StringEquals: { ...viaKinesis, 'kms:EncryptionContext:aws:kinesis:arn': stream.streamArn },
     },
   });
@@ -71,10 +74,11 @@ function grantOnKey(stream: IStream, key: IKey, grantee: IGrantable, actions: st
   const inKeyPolicy = Grant.addToPrincipalOrResource({
     grantee,
     actions,
-    resourceArns: [key.keyArn],
+    resourceArns: [arn],
     resource: key,
     resourceSelfArns: ['*'],
     conditions: {
+      ...conditions,
       StringEquals: viaKinesis,
       ArnLike: {
         'kms:EncryptionContext:aws:kinesis:arn': `arn:${partition}:kinesis:${region}:${account}:stream/*`,

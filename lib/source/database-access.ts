@@ -4,6 +4,7 @@ import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { grantBucketKey } from '../shared/bucket-key-access';
 import { grantOnSecret } from '../shared/secret-access';
 import { grantOnStream } from '../shared/stream-access';
 import { acknowledgeWildcards } from '../shared/wildcards';
@@ -54,7 +55,7 @@ export function fileRole(scope: Construct, bucket: IBucket): Role {
   for (const [action, arn] of grants) {
     Grant.addToPrincipal({ grantee: role, actions: [action], resourceArns: [arn] });
   }
-  bucket.encryptionKey?.grantDecrypt(role);
+  grantBucketKey(bucket, role, 'kms:Decrypt');
   if (Resource.isOwnedResource(bucket)) {
     const reason = 'the files are not named yet when the role is made';
     acknowledgeWildcards(role, [bucket.arnForObjects('*')], reason);

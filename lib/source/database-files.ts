@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { checkWholeNumber, InvalidSettingError } from '../shared/checks';
@@ -102,7 +103,7 @@ export function renderFiles(scope: Construct, options: FileSourceOptions): Engin
 }
 
 function checkTable(scope: Construct, setting: string, { path, columns }: FileTable): void {
-  if (!path.endsWith('/')) {
+  if (!Token.isUnresolved(path) && !path.endsWith('/')) {
     throw new InvalidSettingError(scope, `${setting}.path`, 'a folder that ends with /', path);
   }
   if (columns.length === 0)

@@ -1,4 +1,4 @@
-import { type CfnResource, Size, Stack } from 'aws-cdk-lib';
+import { type CfnResource, Size, Stack, Token } from 'aws-cdk-lib';
 import { CfnReplicationConfig, CfnReplicationInstance, CfnReplicationTask } from 'aws-cdk-lib/aws-dms';
 import type { Construct } from 'constructs';
 import type { ReplicationCompute } from '../../lambda/run-replication/contract';
@@ -128,10 +128,11 @@ class ServerlessReplication extends Replication {
   public override _check(scope: Construct): void {
     const { minCapacityUnits = 1, maxCapacityUnits = 8 } = this.options;
     for (const [setting, units] of Object.entries({ minCapacityUnits, maxCapacityUnits })) {
-      if (CAPACITY_UNITS.includes(units)) continue;
+      if (CAPACITY_UNITS.includes(units) || Token.isUnresolved(units)) continue;
       const expected = `one of ${CAPACITY_UNITS.join(', ')}`;
       throw new InvalidSettingError(scope, `replication.${setting}`, expected, units);
     }
+    if (Token.isUnresolved(minCapacityUnits) || Token.isUnresolved(maxCapacityUnits)) return;
     if (minCapacityUnits > maxCapacityUnits) {
       const expected = `at most maxCapacityUnits, ${maxCapacityUnits}`;
       throw new InvalidSettingError(scope, 'replication.minCapacityUnits', expected, minCapacityUnits);
@@ -185,7 +186,7 @@ class InstanceReplication extends Replication {
       Size.gibibytes(5),
       Size.gibibytes(6144),
     );
-    if (!/^dms\.\w+\.\w+$/.test(instanceClass)) {
+    if (!Token.isUnresolved(instanceClass) && !/^dms\.\w+\.\w+$/.test(instanceClass)) {
       const expected = 'a class of instances, such as dms.r6i.large';
       throw new InvalidSettingError(scope, 'replication.instanceClass', expected, instanceClass);
     }

@@ -178,9 +178,9 @@ export class DatabaseSource extends Construct implements IConnectable {
   }
 
   private subnetsOf({ vpc, vpcSubnets }: DatabaseSourceProps): string[] {
-    const { subnetIds, availabilityZones } = vpc.selectSubnets(vpcSubnets);
+    const { subnetIds, availabilityZones, isPendingLookup } = vpc.selectSubnets(vpcSubnets);
     const zones = new Set(availabilityZones).size;
-    if (zones < 2 && !Token.isUnresolved(availabilityZones)) {
+    if (zones < 2 && !isPendingLookup && !Token.isUnresolved(availabilityZones)) {
       throw new InvalidSettingError(this, 'vpcSubnets', 'subnets in at least 2 Availability Zones', zones);
     }
     return subnetIds;

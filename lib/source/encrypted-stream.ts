@@ -1,4 +1,4 @@
-import { Annotations, Duration, Lazy, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { Annotations, Duration, Lazy, RemovalPolicy, Resource, Size, Stack, Token } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable, IRole } from 'aws-cdk-lib/aws-iam';
 import { CfnStream, Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
@@ -6,6 +6,7 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { acknowledge } from '../shared/acknowledge';
 import { checkDuration, checkSize, checkWholeNumber, InvalidSettingError } from '../shared/checks';
+import { keyBehind } from '../shared/key-resource';
 import {
   grantOnStream,
   isAwsManaged,
@@ -118,7 +119,9 @@ export class EncryptedStream extends Construct {
         `account ${grantee.grantPrincipal.principalAccount}`,
       );
     }
-    return grantKclApplication(this.stream, grantee, applicationName);
+    const grant = grantKclApplication(this.stream, grantee, applicationName);
+    this.warnWithoutKey('grantKclConsumer', grantee, grant);
+    return grant;
   }
 
   /**
@@ -192,12 +195,32 @@ export class EncryptedStream extends Construct {
       );
     }
     const grant = grantOnStream(this.stream, grantee, actions, keyActions);
-    if (isOtherAccount(this, grantee) && !(this.encryptionKey instanceof Key)) {
+    this.warnWithoutKey(name, grantee, grant);
+    return grant;
+  }
+
+  /** Warns of a grantee that only the key's policy could let use the key, when that policy cannot be changed from here. */
+  private warnWithoutKey(name: string, grantee: IGrantable, grant: Grant): void {
+    const byOwnPolicy = grant.principalStatements.length > 0 && !isOtherAccount(this, grantee);
+    const key = keyBehind(this.encryptionKey);
+    if (byOwnPolicy || (key !== undefined && Resource.isOwnedResource(key))) return;
+    if (!isAwsManaged(this.encryptionKey)) {
       Annotations.of(this).addWarningV2(
         'kinesis-constructs:importedKey',
-        `${name} to another account: let it use the imported key too, in that key's policy`,
+        `${name}: let the grantee use the imported key too, in that key's policy, which cannot be changed from here`,
+      );
+    } else if (!this.isSameAccount(grantee)) {
+      Annotations.of(this).addWarningV2(
+        'kinesis-constructs:awsManagedKey',
+        `${name}: other accounts cannot be let use alias/aws/kinesis: take a customer-managed key if the grantee is of another`,
       );
     }
-    return grant;
+  }
+
+  /** AWS lets every principal of the account use the key that it manages there. */
+  private isSameAccount(grantee: IGrantable): boolean {
+    const { principalAccount } = grantee.grantPrincipal;
+    if (principalAccount === undefined) return false;
+    return Token.isUnresolved(principalAccount) || principalAccount === Stack.of(this).account;
   }
 }

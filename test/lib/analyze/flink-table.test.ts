@@ -209,6 +209,12 @@ test('files may be written below their prefix alone, under the key of the bucket
     Effect: 'Allow',
     Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
     Resource: stack.resolve(bucket.encryptionKey?.keyArn),
+    Condition: {
+      StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' },
+      StringLike: {
+        'kms:EncryptionContext:aws:s3:arn': [bucketArn, { 'Fn::Join': ['', [bucketArn, '/*']] }],
+      },
+    },
   });
   const groups = only(stack, 'AWS::KinesisAnalyticsV2::Application').ApplicationConfiguration
     .EnvironmentProperties.PropertyGroups;

@@ -1,4 +1,4 @@
-import { CfnParameter, Duration, type Stack } from 'aws-cdk-lib';
+import { CfnParameter, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { type IStream, Stream } from 'aws-cdk-lib/aws-kinesis';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -187,4 +187,11 @@ test('what is known at deployment only passes', () => {
   expect(JSON.stringify(statementsIn(stack))).toContain(
     '"Fn::Select":[1,{"Fn::Split":["/",{"Ref":"Schema"}]}]',
   );
+});
+
+test('with removal the channel goes before the objects', () => {
+  const stack = testStack();
+  const removalPolicy = RemovalPolicy.DESTROY;
+  new ChannelToIceberg(stack, 'Table', { stream: imported(stack), ...TABLE, removalPolicy });
+  expect(channelIn(stack).DependsOn).toContainEqual(expect.stringMatching(/^TableBucketAutoDeleteObjects/));
 });

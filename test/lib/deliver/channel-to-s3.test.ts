@@ -213,6 +213,8 @@ test('removal takes bucket, key and log along', () => {
   for (const type of ['AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::Logs::LogGroup']) {
     template.allResources(type, { DeletionPolicy: 'Delete' });
   }
+  // The channel goes before the objects.
+  expect(channelIn(stack).DependsOn).toContainEqual(expect.stringMatching(/^ArchiveBucketAutoDeleteObjects/));
 });
 
 test('two fit in one stack, of different streams and into one bucket', () => {

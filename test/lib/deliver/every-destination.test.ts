@@ -188,6 +188,10 @@ describe.each(DESTINATIONS)('%s', (name, make) => {
     given.template.resourceCountIs('AWS::Logs::LogGroup', 1);
     given.template.allResources('AWS::Logs::LogStream', { DeletionPolicy: 'Delete' });
     expect(rightsOn(['lambda'], given.stack, 'RoleDefaultPolicy')).toHaveLength(1);
+    // With removal the delivery stream goes before the objects.
+    expect(deliveryStreamIn(given.stack).DependsOn).toContainEqual(
+      expect.stringMatching(/BucketAutoDeleteObjects/),
+    );
   });
 
   test.each<[DestinationOptions, string]>([

@@ -140,6 +140,18 @@ test('removal takes bucket, key and logs along', () => {
   }
 });
 
+test('with removal the delivery stream goes before the objects; otherwise nothing is said of it', () => {
+  const [removed, kept] = [RemovalPolicy.DESTROY, RemovalPolicy.RETAIN].map((removalPolicy) => {
+    const stack = testStack();
+    archiveIn(stack, { removalPolicy });
+    const [{ DependsOn }] = Object.values(
+      Template.fromStack(stack).findResources('AWS::KinesisFirehose::DeliveryStream'),
+    );
+    return DependsOn;
+  });
+  expect(removed).toEqual([expect.stringMatching(/^ArchiveBucketAutoDeleteObjects/), ...kept]);
+});
+
 test('two of one stream fit in one stack, with one log group', () => {
   const stack = testStack();
   const stream = new Stream(stack, 'Orders');
@@ -207,6 +219,19 @@ test('warns when the source backup is among the delivered records', () => {
   Annotations.fromStack(stack).hasWarning(
     '/T/Archive',
     Match.stringLikeRegexp('sourceBackup.prefix is inside the prefix of the delivered records'),
+  );
+});
+
+test('a source backup at the very prefix of the archive, without a folder, brings a warning', () => {
+  const stack = testStack();
+  archiveIn(stack, {
+    transform: Transform.lambdaFunction(LambdaFunction.fromFunctionName(stack, 'Enrich', 'enrich')),
+    objectKeys: ObjectKeys.hive({ prefix: '' }),
+    sourceBackup: SourceBackup.allRecords({ prefix: '' }),
+  });
+  Annotations.fromStack(stack).hasWarning(
+    '/T/Archive',
+    Match.stringLikeRegexp('sourceBackup.prefix is that of the delivered records'),
   );
 });
 

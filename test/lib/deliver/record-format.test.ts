@@ -207,7 +207,13 @@ test('the columns may come from a table of another catalog, at one version, with
 test('an existing table is one of the account and Region unless it says otherwise, at its latest version', () => {
   const { destination } = archiveOf(() => ({
     recordFormat: RecordFormat.orc(),
-    table: ArchiveTable.existing({ databaseName: 'lake', tableName: 'orders' }),
+    table: ArchiveTable.existing({
+      databaseName: 'lake',
+      tableName: 'orders',
+      region: undefined,
+      catalogId: undefined,
+      versionId: undefined,
+    }),
   }));
   expect(destination.DataFormatConversionConfiguration.SchemaConfiguration).toMatchObject({
     CatalogId: '111111111111',

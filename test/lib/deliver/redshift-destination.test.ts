@@ -1,4 +1,4 @@
-import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { CfnParameter, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { Compression } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -67,6 +67,16 @@ describe('by default', () => {
       },
     });
     expect(rights(stack)).toHaveLength(7);
+  });
+});
+
+test('a port may be known at deployment only', () => {
+  const stack = testStack();
+  const port = new CfnParameter(stack, 'Port', { type: 'Number' }).valueAsNumber;
+  const endpoint = RedshiftEndpoint.cluster(HOST, 'shop', { port });
+  const { configuration } = delivering({ endpoint }, () => stack);
+  expect(configuration.ClusterJDBCURL).toEqual({
+    'Fn::Join': ['', [`jdbc:redshift://${HOST}:`, { Ref: 'Port' }, '/shop']],
   });
 });
 

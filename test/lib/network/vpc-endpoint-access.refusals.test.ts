@@ -98,6 +98,41 @@ describe('fails when', () => {
   });
 });
 
+test('a stack of any Region may be bounded to streams of a known one', () => {
+  const elsewhere = 'arn:aws:kinesis:us-east-1:111111111111:stream/orders';
+  const stack = new Stack(new App(), 'T');
+  const streams = (s: Stack) => ({ streams: [Stream.fromStreamArn(s, 'S', elsewhere)] });
+  expect(() => access(streams, stack)).not.toThrow();
+});
+
+describe('while a VPC is looked up', () => {
+  const lookedUp = (stack: Stack, vpcName: string) => Vpc.fromLookup(stack, 'Main', { vpcName });
+
+  test('it is not taken for another', () => {
+    const app = new App();
+    const env = { account: '111111111111', region: 'eu-west-1' };
+    for (const name of ['Shop', 'Lake']) {
+      const stack = new Stack(app, name, { env });
+      expect(() => new VpcEndpointAccess(stack, 'Private', { vpc: lookedUp(stack, name) })).not.toThrow();
+    }
+  });
+
+  test('subnets that it may have are not missed', () => {
+    const stack = testStack();
+    const subnets = { subnetGroupName: 'Data' };
+    access((s) => ({ vpc: lookedUp(s, 'Shop'), subnets, buckets: [new Bucket(s, 'B')] }), stack);
+    Template.fromStack(stack).resourceCountIs('AWS::EC2::VPCEndpoint', 2);
+  });
+});
+
+test('a VPC of the same id in another Region is another', () => {
+  const app = new App();
+  for (const region of ['eu-west-1', 'us-east-1']) {
+    const stack = new Stack(app, region, { env: { account: '111111111111', region } });
+    expect(() => access(() => ({}), stack)).not.toThrow();
+  }
+});
+
 describe('FIPS', () => {
   const fips = (region: string, services: PrivateService[]) =>
     access(() => ({ fips: true, services }), stackIn(region));

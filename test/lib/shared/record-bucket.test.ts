@@ -168,3 +168,33 @@ test('an imported log bucket brings a warning: its policy cannot be changed from
   new RecordBucket(stack, 'Archive', { accessLogBucket });
   Annotations.fromStack(stack).hasWarning('/T/Archive', Match.stringLikeRegexp('in its bucket policy'));
 });
+
+test.each([
+  [
+    'Region',
+    { region: 'us-east-1' },
+    'in eu-west-1, as the bucket that it takes the logs of, got one in us-east-1',
+  ],
+  [
+    'account',
+    { account: '222222222222' },
+    'of account 111111111111, as the bucket that it takes the logs of, got one of account 222222222222',
+  ],
+])('a log bucket of another %s is refused', (_, place, message) => {
+  const stack = testStack();
+  const accessLogBucket = Bucket.fromBucketAttributes(stack, 'Logs', { bucketName: 'logs', ...place });
+  expect(() => new RecordBucket(stack, 'Archive', { accessLogBucket })).toThrow(
+    `[T/Archive] accessLogBucket must be ${message}`,
+  );
+  expect(stack.node.findChild('Archive').node.children).toEqual([]);
+});
+
+test('a log bucket under a customer key brings a warning, another does not', () => {
+  const stack = testStack();
+  const { bucket, accessLogBucket } = new RecordBucket(stack, 'Orders');
+  new RecordBucket(stack, 'Returns', { accessLogBucket: bucket });
+  new RecordBucket(stack, 'Invoices', { accessLogBucket });
+  const warnings = Annotations.fromStack(stack);
+  warnings.hasWarning('/T/Returns', Match.stringLikeRegexp('encrypted under a customer key'));
+  warnings.hasNoWarning('/T/Invoices', Match.anyValue());
+});

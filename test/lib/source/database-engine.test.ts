@@ -1,4 +1,4 @@
-import type { Stack } from 'aws-cdk-lib';
+import { CfnParameter, type Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -180,8 +180,24 @@ describe('files', () => {
         Effect: 'Allow',
         Action: 'kms:Decrypt',
         Resource: { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] },
+        Condition: {
+          StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' },
+          StringLike: { 'kms:EncryptionContext:aws:s3:arn': [arn, { 'Fn::Join': ['', [arn, '/*']] }] },
+        },
       },
     ]);
+  });
+
+  test('may be described by what is known at deployment only', () => {
+    const stack = testStack();
+    const path = new CfnParameter(stack, 'Path').valueAsString;
+    const length = new CfnParameter(stack, 'Length', { type: 'Number' }).valueAsNumber;
+    const tokens = { ...table, path, columns: [{ name: 'name', type: 'STRING', length }] };
+    databaseSource(stack, { engine: files(stack, { tables: [tokens] }) });
+    const { ExternalTableDefinition } = endpoint(stack, 'source')?.S3Settings ?? {};
+    const parts: unknown[] = ExternalTableDefinition['Fn::Join'][1];
+    expect(parts).toContainEqual({ Ref: 'Path' });
+    expect(parts).toContainEqual({ Ref: 'Length' });
   });
 
   test('need no changes for a full load', () => {

@@ -1,4 +1,5 @@
-import type { Stack } from 'aws-cdk-lib';
+import { CfnParameter, Size, type Stack } from 'aws-cdk-lib';
+import { SubnetFilter, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { DatabaseEngine } from '../../../lib/source/database-engine';
 import { BeforeImage } from '../../../lib/source/database-record-options';
@@ -59,4 +60,23 @@ test.each<[string, (stack: Stack) => Partial<DatabaseSourceProps>, string]>([
   const stack = testStack();
   expect(() => databaseSource(stack, propsIn(stack))).toThrow(`[T/Shop] ${message}`);
   expect(stack.node.findChild('Shop').node.children).toEqual([]);
+});
+
+test('passes while the VPC is looked up, whatever its subnets', () => {
+  const stack = testStack();
+  const vpc = Vpc.fromLookup(stack, 'Main', { vpcName: 'main' });
+  const vpcSubnets = { subnetFilters: [SubnetFilter.byIds(['subnet-1', 'subnet-2'])] };
+  expect(() => databaseSource(stack, { vpc, vpcSubnets })).not.toThrow();
+});
+
+test.each<[string, (text: string, number: number) => Replication]>([
+  ['a class', (instanceClass) => Replication.instance({ instanceClass })],
+  ['a size', (_, number) => Replication.instance({ allocatedStorage: Size.gibibytes(number) })],
+  ['a capacity', (_, maxCapacityUnits) => Replication.serverless({ maxCapacityUnits })],
+  ['a least capacity', (_, minCapacityUnits) => Replication.serverless({ minCapacityUnits })],
+])('passes %s that is known at deployment only', (_, replication) => {
+  const stack = testStack();
+  const text = new CfnParameter(stack, 'Text').valueAsString;
+  const number = new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
+  expect(() => databaseSource(stack, { replication: replication(text, number) })).not.toThrow();
 });

@@ -1,8 +1,15 @@
 import { App, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { AccountPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  AccountPrincipal,
+  AccountRootPrincipal,
+  type IGrantable,
+  OrganizationPrincipal,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import { ShardLevelMetrics } from 'aws-cdk-lib/aws-kinesis';
-import { Alias, Key } from 'aws-cdk-lib/aws-kms';
+import { Alias, type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { EncryptedStream } from '../../../lib/source/encrypted-stream';
 import type { EncryptedStreamProps } from '../../../lib/source/encrypted-stream-props';
 import { RecordDistribution } from '../../../lib/source/record-distribution';
@@ -283,6 +290,62 @@ describe('grants to another account', () => {
     const encryptionKey = Key.fromKeyArn(stack, 'Given', 'arn:aws:kms:eu-west-1:111111111111:key/abc');
     new EncryptedStream(stack, 'Orders', { encryptionKey }).grantRead(new AccountPrincipal('222222222222'));
     Annotations.fromStack(stack).hasWarning('/T/Orders', Match.stringLikeRegexp("that key's policy"));
+  });
+
+  const importedKey = (stack: Stack) =>
+    Key.fromKeyArn(stack, 'Given', 'arn:aws:kms:eu-west-1:111111111111:key/abc');
+  const managedKey = (stack: Stack) => Alias.fromAliasName(stack, 'Managed', 'alias/aws/kinesis');
+  const ownAlias = (stack: Stack) =>
+    new Alias(stack, 'Alias', { aliasName: 'alias/orders', targetKey: new Key(stack, 'Key') });
+  const organization = () => new OrganizationPrincipal('o-abc1234567');
+  const other = () => new AccountPrincipal('222222222222');
+  const agnostic = () => new Stack(new App(), 'T');
+
+  const warningsIn = (stack: Stack) =>
+    Annotations.fromStack(stack)
+      .findWarning('*', Match.anyValue())
+      .map(({ entry }) => String(entry.data));
+
+  const outcomes: [string, (s: Stack) => IKey, (s: Stack) => IGrantable, string | undefined, () => Stack][] =
+    [
+      ['an organisation and an imported key', importedKey, organization, "that key's policy", testStack],
+      [
+        'an organisation and the AWS-managed key',
+        managedKey,
+        organization,
+        'other accounts cannot',
+        testStack,
+      ],
+      [
+        'an account that may be another’s, and the AWS-managed key',
+        managedKey,
+        other,
+        'other accounts',
+        agnostic,
+      ],
+      ['a known alias, whose key lets the grantee in', ownAlias, other, undefined, testStack],
+      ['a role of this account and an imported key', importedKey, lambdaRole, undefined, testStack],
+      [
+        'this account and the AWS-managed key',
+        managedKey,
+        () => new AccountRootPrincipal(),
+        undefined,
+        testStack,
+      ],
+    ];
+  test.each(outcomes)('warn of what they cannot do alone: %s', (_, encryptionKey, grantee, warning, make) => {
+    const stack = make();
+    new EncryptedStream(stack, 'Orders', { encryptionKey: encryptionKey(stack) }).grantRead(grantee(stack));
+    expect(warningsIn(stack)).toEqual(
+      warning === undefined ? [] : [expect.stringMatching(`^grantRead: .*${warning}`)],
+    );
+  });
+
+  test('grantKclConsumer warns as the others do', () => {
+    const stack = testStack();
+    const orders = new EncryptedStream(stack, 'Orders', { encryptionKey: importedKey(stack) });
+    orders.grantKclConsumer(organization(), 'billing');
+    expect(warningsIn(stack)).toEqual([expect.stringMatching("^grantKclConsumer: .*that key's policy")]);
   });
 
   test('fails when grantKclConsumer is for another account', () => {
