@@ -22,7 +22,12 @@ const farTarget: PutRecordsClient = {
 /** Records a second that one worker brings to a Region `ROUND_TRIP_MS` away. */
 export async function rateAfar(count: number, choose: ChooseKey, packing: boolean): Promise<number> {
   const records = sourceRecords(count, choose);
-  const run = worker({ target: farTarget, streamArn: 'arn:aws:kinesis:us-east-1:111122223333:stream/far', packing, stateMs: STATE_MS });
+  const run = worker({
+    target: farTarget,
+    streamArn: 'arn:aws:kinesis:us-east-1:111122223333:stream/far',
+    packing,
+    stateMs: STATE_MS,
+  });
   const started = performance.now();
   await run(records);
   return (count * 1000) / (performance.now() - started);
