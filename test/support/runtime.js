@@ -1,4 +1,5 @@
 const { AsyncLocalStorage } = require('node:async_hooks');
+const { CloudAssembly } = require('aws-cdk-lib/cx-api');
 const { default: Runtime } = require('jest-runtime');
 
 /** What a worker loads once for all of its test files: a second and more a file otherwise, most of it the CDK's template checker. */
@@ -28,6 +29,8 @@ module.exports = class extends Runtime {
   }
 
   teardown() {
+    // At its end a process would remove the assemblies of all its files, for longer than Jest waits.
+    CloudAssembly.cleanupTemporaryDirectories();
     for (const storage of storages) storage.disable();
     storages.clear();
     for (const name of Object.keys(process.env)) delete process.env[name];
