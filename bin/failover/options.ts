@@ -47,8 +47,13 @@ export function parseMove(args: string[]): MoveOptions | undefined {
     consumerLag: seconds(given['consumer-lag'] ?? '60'),
     force: given.force === true,
     json: given.json === true,
-    endpoint: given.endpoint,
+    endpoint: given.endpoint === undefined ? undefined : url('endpoint', given.endpoint),
   };
+}
+
+function url(name: string, text: string): string {
+  if (URL.canParse(text) && /^https?:/.test(text)) return text;
+  throw new UsageError(`--${name} must be an http or https URL, got "${text}"`);
 }
 
 function parse(args: string[]) {

@@ -32,8 +32,7 @@ function firehoseRow(resource: CfnDeliveryStream, settings: DeliverySettings) {
   const { kind, bufferInterval, readsStream } = settings;
   const name = `${labelOf(resource)} to ${kind.label}`;
   const metric = metricsOf('AWS/Firehose', { DeliveryStreamName: resource.ref }, MINUTES);
-  // Iceberg counts its commits, the others give the share that succeeded.
-  const share = kind !== DeliveryKind.ICEBERG;
+  const share = !kind._countsSuccess;
   const success = metric(`${kind._prefix}.Success`, share ? Stats.AVERAGE : Stats.SUM, 'Success');
   const rows = kind === DeliveryKind.ICEBERG ? 'SuccessfulRowCount' : 'Records';
   return row(

@@ -22,7 +22,7 @@ export interface DeliveryAlarmsProps extends AlarmRoutingProps {
  * | of | alarm | metric | warns | pages |
  * |---|---|---|---|---|
  * | Firehose | late | `….DataFreshness` | 3 × the buffer, 15 minutes at least | 4 × that |
- * | | delivery fails | `….Success` | 1 in 10, 3 periods | 9 in 10, 6 periods |
+ * | | delivery fails | `….Success`, but for Iceberg, which counts its commits there | 1 in 10, 3 periods | 9 in 10, 6 periods |
  * | | behind its stream | `KinesisMillisBehindLatest` | 2 h 24 min | 12 h |
  * | | throttled | `ThrottledGetRecords`, `ThrottledGetShardIterator`, or `ThrottledRecords` | 15 minutes on end | |
  * | | transform fails | `ExecuteProcessing.Success` | 1 in 10, 15 minutes | 9 in 10, 30 minutes |

@@ -33,16 +33,17 @@ export function firehoseAlarms(
   const lateness = (limit: Duration) =>
     `${name} has not delivered records to ${kind.label} for ${limit.toHumanString()}; it buffers ` +
     `${bufferInterval.toHumanString()}. First: ${READ_THE_LOG}, then see whether the destination is slow or refuses it.`;
-  const delivered = metric(`${kind._prefix}.Success`, 'Average', period);
   return [
     atLeast('warn', 'FreshnessWarn', late, freshness.warn.toSeconds(), [2, 3], lateness(freshness.warn)),
     atLeast('page', 'FreshnessPage', late, freshness.page.toSeconds(), [2, 3], lateness(freshness.page)),
-    ...successAlarms(
-      'Success',
-      delivered,
-      `${name}: delivery to ${kind.label}`,
-      `${READ_THE_LOG}, then check the destination and the rights of the role on it and its key.`,
-    ),
+    ...(kind._countsSuccess
+      ? []
+      : successAlarms(
+          'Success',
+          metric(`${kind._prefix}.Success`, 'Average', period),
+          `${name}: delivery to ${kind.label}`,
+          `${READ_THE_LOG}, then check the destination and the rights of the role on it and its key.`,
+        )),
     ...sourceAlarms(name, settings, metric),
     ...recordAlarms(name, settings, metric),
   ];

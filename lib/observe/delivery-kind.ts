@@ -32,6 +32,7 @@ export class DeliveryKind {
     'DeliveryToIceberg',
     'icebergDestinationConfiguration',
     { metricName: 'DeliveryToIceberg.FailedRowCount', statistic: 'Sum' },
+    true,
   );
 
   /** Events of Splunk. */
@@ -78,6 +79,13 @@ export class DeliveryKind {
     public readonly _property: string,
     /** What tells that records went to the backup bucket since they could not be delivered. @internal */
     public readonly _backup?: BackupMetric,
+    /**
+     * Whether its `Success` is the number of successes, as AWS says of commits to Iceberg tables; of others it is their share.
+     *
+     * @see https://docs.aws.amazon.com/firehose/latest/dev/apache-iceberg-metric.html
+     * @internal
+     */
+    public readonly _countsSuccess: boolean = false,
   ) {}
 }
 

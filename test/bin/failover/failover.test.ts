@@ -186,6 +186,10 @@ test.each([
     ['--table', 't', '--token', 'o', '--region', 'r', '--consumer-lag', '1m'],
     '--consumer-lag must be whole seconds',
   ],
+  [
+    ['--table', 't', '--token', 'o', '--region', 'r', '--endpoint', '127.0.0.1:8123'],
+    '--endpoint must be an http or https URL, got "127.0.0.1:8123"',
+  ],
 ])('refuses %p', async (args, message) => {
   const around = {
     out: { write: () => undefined },
