@@ -4,6 +4,7 @@ import { type CallResult, callFunction, type InvokeFunction } from './call-funct
 import { type Clock, VirtualClock } from './clock';
 import { lambdaContext } from './context';
 import type { FailureCondition } from './failure-record';
+import { InvocationLimitError } from './invocation-limit-error';
 import { MappingLedger } from './mapping-ledger';
 import type { MappingInvocation, MappingReport } from './mapping-report';
 import { type EventSourceMappingSettings, type ResolvedSettings, resolveSettings } from './mapping-settings';
@@ -17,17 +18,6 @@ export interface ShardReader {
 
   /** The next records, `maxRecords` at most; none when there are none for now. */
   read(maxRecords: number): Promise<readonly KinesisStreamRecord[]>;
-}
-
-/** The model was about to invoke the function more often than `invocationLimit` allows. */
-export class InvocationLimitError extends Error {
-  constructor(limit: number, pending: number, shards: readonly string[]) {
-    super(
-      `invocationLimit of ${limit} reached with ${pending} records pending in ${shards.join(', ')}: ` +
-        'bound the retries by maximumRetryAttempts or maximumRecordAgeInSeconds, or raise invocationLimit',
-    );
-    this.name = 'InvocationLimitError';
-  }
 }
 
 const MAX_RETRY_DELAY_MS = 60_000;

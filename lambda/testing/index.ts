@@ -3,7 +3,7 @@ export { aggregatedRecord, type TestUserRecord } from './aggregated-record';
 export { FunctionThrottledError, type InvokeFunction } from './call-function';
 export { type Clock, VirtualClock } from './clock';
 export { type LambdaContextOptions, lambdaContext } from './context';
-export { EventSourceMapping, InvocationLimitError, type ShardReader } from './event-source-mapping';
+export { EventSourceMapping, type ShardReader } from './event-source-mapping';
 export type { FailureCondition, FailureDelivery, FailureRecord } from './failure-record';
 export type { FilterPattern } from './filter-pattern';
 export { type FirehoseEventOptions, firehoseEvent } from './firehose-event';
@@ -13,6 +13,7 @@ export {
   decodeFirehoseResult,
   InvalidFirehoseResultError,
 } from './firehose-result';
+export { InvocationLimitError } from './invocation-limit-error';
 export {
   type KinesisEventOptions,
   kinesisEvent,

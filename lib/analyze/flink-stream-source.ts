@@ -4,6 +4,7 @@ import type { IConstruct } from 'constructs';
 import { isOfAnotherAccount } from '../process/known-limits';
 import { afterFifthLast } from '../process/registration-order';
 import { checkWholeNumber, InvalidSettingError } from '../shared/checks';
+import { differ } from '../shared/differ';
 import { grantOnStream, READ_ACTIONS } from '../shared/stream-access';
 import type { FlinkColumn } from './flink-column';
 import { checkColumns, inRecord } from './flink-ddl';
@@ -124,7 +125,7 @@ function checkFanOut(scope: IConstruct, name: string, stream: IStream): void {
     fail('false for a stream of another account, where the connector cannot look up a consumer');
   }
   const [ours, theirs] = [Stack.of(scope).region, stream.env.region];
-  if (Token.isUnresolved(ours) || Token.isUnresolved(theirs) || ours === theirs) return;
+  if (!differ(ours, theirs)) return;
   fail(`false for a stream of another Region, ${theirs}, where the stack cannot register a consumer`);
 }
 

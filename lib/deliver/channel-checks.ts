@@ -4,6 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import { checkDuration, InvalidSettingError } from '../shared/checks';
+import { differ } from '../shared/differ';
 import { isAwsManaged } from '../shared/stream-access';
 
 /** Fails on a freshness that a channel does not offer. */
@@ -53,7 +54,7 @@ export function checkBucketRegion(scope: IConstruct, setting: string, bucket: IB
 
 /** Fails when two places are known and differ. */
 export function checkSame(scope: IConstruct, setting: string, word: string, got: string, own: string): void {
-  if (Token.isUnresolved(got) || Token.isUnresolved(own) || got === own) return;
+  if (!differ(got, own)) return;
   throw new InvalidSettingError(scope, setting, `${word} ${own}, as the channel is`, `one ${word} ${got}`);
 }
 

@@ -3,6 +3,7 @@ import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import { Compression } from 'aws-cdk-lib/aws-kinesisfirehose';
 import type { IConstruct } from 'constructs';
 import { checkDuration, InvalidSettingError } from '../shared/checks';
+import { differ } from '../shared/differ';
 import type { ArchiveTable } from './archive-table';
 import type { RecordFormat } from './record-format';
 
@@ -12,7 +13,7 @@ const FORMATS = ['GZIP', 'HADOOP_SNAPPY', 'Snappy', 'UNCOMPRESSED', 'ZIP'];
 /** Fails on a stream that is known to be in another Region. */
 export function checkRegion(scope: IConstruct, stream: IStream): void {
   const [there, here] = [stream.env.region, Stack.of(scope).region];
-  if (Token.isUnresolved(there) || Token.isUnresolved(here) || there === here) return;
+  if (!differ(there, here)) return;
   throw new InvalidSettingError(scope, 'stream', `in ${here}, as the delivery stream is`, `one in ${there}`);
 }
 

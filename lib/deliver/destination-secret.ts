@@ -1,9 +1,10 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { Grant, Role } from 'aws-cdk-lib/aws-iam';
 import type { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IConstruct } from 'constructs';
 import { InvalidSettingError } from '../shared/checks';
+import { differ } from '../shared/differ';
 import { grantOnSecret } from '../shared/secret-access';
 
 /** A secret in CloudFormation's terms, with the right to read it. */
@@ -16,7 +17,7 @@ export interface BoundSecret {
 export function checkSecret(scope: IConstruct, setting: string, secret: ISecret | undefined): void {
   if (secret === undefined) return;
   const [there, here] = [secret.env.region, Stack.of(scope).region];
-  if (Token.isUnresolved(there) || Token.isUnresolved(here) || there === here) return;
+  if (!differ(there, here)) return;
   throw new InvalidSettingError(scope, setting, `in ${here}, as the delivery stream is`, `one in ${there}`);
 }
 

@@ -1,4 +1,4 @@
-import { PhysicalName, Stack, Token } from 'aws-cdk-lib';
+import { PhysicalName, Stack } from 'aws-cdk-lib';
 import { Grant, type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import { KinesisStreamSource } from 'aws-cdk-lib/aws-kinesisfirehose';
@@ -6,7 +6,8 @@ import { type IFunction, QualifiedFunctionBase } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { keyResource } from '../shared/key-resource';
+import { keyOfBucket } from '../shared/bucket-key-access';
+import { differ } from '../shared/differ';
 import { logStreamArn } from '../shared/log-stream-arn';
 import { grantOnStream } from '../shared/stream-access';
 
@@ -67,19 +68,11 @@ export function grantDelivery(bucket: IBucket, role: Role): Grant {
   });
   const onObjects = Grant.addToPrincipal({ grantee: role, actions: objectActions, resourceArns: [objects] });
   const grant = onBucket.combine(onObjects);
-  if (bucket.encryptionKey === undefined) return grant;
-  const { arn, conditions } = keyResource(bucket.encryptionKey);
-  const onKey = Grant.addToPrincipal({
-    grantee: role,
-    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-    resourceArns: [arn],
-    conditions: {
-      ...conditions,
-      StringEquals: { 'kms:ViaService': `s3.${bucket.env.region}.amazonaws.com` },
-      StringLike: { 'kms:EncryptionContext:aws:s3:arn': [bucket.bucketArn, objects] },
-    },
-  });
-  return grant.combine(onKey);
+  const key = keyOfBucket(bucket);
+  if (key === undefined) return grant;
+  const { arn, conditions } = key;
+  const actions = ['kms:Decrypt', 'kms:GenerateDataKey'];
+  return grant.combine(Grant.addToPrincipal({ grantee: role, actions, resourceArns: [arn], conditions }));
 }
 
 /** Lets `role` write its errors to one log stream. */
@@ -106,6 +99,5 @@ export function grantTransform(fn: IFunction, role: Role): Grant {
 }
 
 function isForeign(bucket: IBucket, role: Role): boolean {
-  const [theirs, ours] = [bucket.env.account, role.env.account];
-  return !Token.isUnresolved(theirs) && !Token.isUnresolved(ours) && theirs !== ours;
+  return differ(bucket.env.account, role.env.account);
 }

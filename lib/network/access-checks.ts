@@ -2,6 +2,7 @@ import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import { type IVpc, type SubnetSelection, Vpc } from 'aws-cdk-lib/aws-ec2';
 import type { IConstruct } from 'constructs';
 import { InvalidSettingError } from '../shared/checks';
+import { differ } from '../shared/differ';
 import type { PrivateService } from './private-service';
 import type { VpcEndpointAccessProps } from './vpc-endpoint-access';
 
@@ -29,11 +30,6 @@ export function checkVpc(scope: IConstruct, vpc: IVpc, subnets?: SubnetSelection
 /** Whether two references are to one VPC: ids are told apart by account and Region where those are known. */
 function isSame(a: IVpc, b: IVpc): boolean {
   return a.vpcId === b.vpcId && !differ(a.env.account, b.env.account) && !differ(a.env.region, b.env.region);
-}
-
-/** Whether two places are known and differ. */
-function differ(a: string, b: string): boolean {
-  return !Token.isUnresolved(a) && !Token.isUnresolved(b) && a !== b;
 }
 
 /** Fails when the endpoints could not reach what they are bounded to. */

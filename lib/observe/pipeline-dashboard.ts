@@ -1,6 +1,7 @@
-import { Annotations, Aspects, Stack, Stage, Token } from 'aws-cdk-lib';
+import { Annotations, Aspects, Stack, Stage } from 'aws-cdk-lib';
 import { Dashboard, type IWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct, type IConstruct } from 'constructs';
+import { differ } from '../shared/differ';
 import { alarmSection } from './dashboard-alarms';
 import { analyticsSection } from './dashboard-analytics';
 import { businessSection } from './dashboard-business';
@@ -170,6 +171,5 @@ function isNear(construct: IConstruct, own: Stack): boolean {
   if (Stack.of(construct).environment !== own.environment) return false;
   const { env } = construct as { env?: { account: string; region: string } };
   if (env === undefined) return true;
-  const same = (a: string, b: string) => a === b || Token.isUnresolved(a) || Token.isUnresolved(b);
-  return same(env.region, own.region) && same(env.account, own.account);
+  return !differ(env.region, own.region) && !differ(env.account, own.account);
 }

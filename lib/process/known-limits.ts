@@ -3,6 +3,7 @@ import { CfnStream, type IStream, type IStreamConsumer } from 'aws-cdk-lib/aws-k
 import { CfnFunction, type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { checkDuration, checkWholeNumber, InvalidSettingError } from '../shared/checks';
+import { differ } from '../shared/differ';
 import type { StreamProcessorOptions } from './stream-processor-options';
 
 const LONGEST_RECORD_AGE = Duration.days(7);
@@ -33,7 +34,7 @@ export function checkOptions(scope: Construct, options: StreamProcessorOptions):
 export function checkRegion(scope: Construct, stream: IStream): void {
   const { region } = Stack.of(scope);
   const theirs = stream.env.region;
-  if (Token.isUnresolved(region) || Token.isUnresolved(theirs) || region === theirs) return;
+  if (!differ(region, theirs)) return;
   throw new InvalidSettingError(scope, 'stream', `in ${region}, the Region of the stack`, `one in ${theirs}`);
 }
 
@@ -45,14 +46,13 @@ export function checkConsumer(
 ): void {
   if (consumer === undefined) return;
   const [ours, theirs] = [stream.streamArn, consumer.stream.streamArn];
-  if (Token.isUnresolved(ours) || Token.isUnresolved(theirs) || ours === theirs) return;
+  if (!differ(ours, theirs)) return;
   throw new InvalidSettingError(scope, 'consumer', `one of ${ours}`, `one of ${theirs}`);
 }
 
 /** Whether the stream is known to belong to another account than the mapping. */
 export function isOfAnotherAccount(scope: Construct, stream: IStream): boolean {
-  const [ours, theirs] = [Stack.of(scope).account, stream.env.account];
-  return !Token.isUnresolved(ours) && !Token.isUnresolved(theirs) && ours !== theirs;
+  return differ(Stack.of(scope).account, stream.env.account);
 }
 
 /** What a stream of this app is made with; nothing for an imported one. */

@@ -1,12 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
-import type { Conditions } from 'aws-cdk-lib/aws-iam';
 import type { IAlias, IKey } from 'aws-cdk-lib/aws-kms';
 
 /** A key as an IAM statement names it. */
 export interface KeyResource {
   readonly arn: string;
   /** What the statement needs besides, to hold for that key alone. */
-  readonly conditions: Conditions;
+  readonly conditions: Record<string, Record<string, unknown>>;
 }
 
 /**

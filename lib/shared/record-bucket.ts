@@ -1,4 +1,4 @@
-import { Annotations, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
@@ -12,6 +12,7 @@ import {
 import { Construct } from 'constructs';
 import { accessLogBucket, allowAccessLogs } from './access-log-bucket';
 import { InvalidSettingError } from './checks';
+import { differ } from './differ';
 
 /** Settings of a `RecordBucket`. */
 export interface RecordBucketProps {
@@ -108,7 +109,7 @@ export class RecordBucket extends Construct {
       ['in', env.region, Stack.of(this).region],
       ['of account', env.account, Stack.of(this).account],
     ] as const) {
-      if (Token.isUnresolved(got) || Token.isUnresolved(own) || got === own) continue;
+      if (!differ(got, own)) continue;
       const expected = `${word} ${own}, as the bucket that it takes the logs of`;
       throw new InvalidSettingError(this, 'accessLogBucket', expected, `one ${word} ${got}`);
     }

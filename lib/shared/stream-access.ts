@@ -3,6 +3,7 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { IAlias, IKey } from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
+import { differ } from './differ';
 import { keyResource } from './key-resource';
 
 /** What a reader that polls shards calls. */
@@ -47,7 +48,7 @@ export function grantOnStream(
 export function isOtherAccount(resource: IConstruct, grantee: IGrantable): boolean {
   const theirs = grantee.grantPrincipal.principalAccount;
   const ours = Stack.of(resource).account;
-  return theirs !== undefined && !Token.isUnresolved(theirs) && !Token.isUnresolved(ours) && theirs !== ours;
+  return theirs !== undefined && differ(theirs, ours);
 }
 
 /** Whether `key` is the one that AWS keeps for Kinesis in each account, whose policy nobody can change. */

@@ -8,6 +8,7 @@ import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import { Construct } from 'constructs';
 import { InvalidSettingError } from '../shared/checks';
 import { description } from '../shared/description';
+import { differ } from '../shared/differ';
 import { streamRole } from './database-access';
 import { kinesisSettings, replicationSettings } from './database-record-options';
 import { type MadeReplication, Replication } from './database-replication';
@@ -173,7 +174,7 @@ export class DatabaseSource extends Construct implements IConnectable {
 
   private checkAccount(stream: IStream): void {
     const [theirs, ours] = [stream.env.account, Stack.of(this).account];
-    if (Token.isUnresolved(theirs) || Token.isUnresolved(ours) || theirs === ours) return;
+    if (!differ(theirs, ours)) return;
     throw new InvalidSettingError(this, 'stream', `of account ${ours}, as DMS needs it`, `one of ${theirs}`);
   }
 

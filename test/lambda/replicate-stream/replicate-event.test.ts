@@ -274,27 +274,21 @@ describe('active–passive', () => {
   });
 });
 
+const origin = {
+  region: 'x',
+  streamName: 'o',
+  shardId: 's',
+  sequenceNumber: '1',
+  arrivalTime: new Date(0),
+};
+
 test('active–active passes over copies, whatever the token', async () => {
-  const origin = {
-    region: 'x',
-    streamName: 'o',
-    shardId: 's',
-    sequenceNumber: '1',
-    arrivalTime: new Date(0),
-  };
   const copy = { partitionKey: 'd', data: sealEnvelope(origin, Buffer.from('copy')), arrivalTime };
   await replicate([copy, ...records], { mode: 'active-active', envelope: true });
   expect(target.taken.map(({ key }) => key).sort()).toEqual(['a', 'a', 'b', 'c']);
 });
 
 test('of an aggregate with copies inside, active–active passes over those alone', async () => {
-  const origin = {
-    region: 'x',
-    streamName: 'o',
-    shardId: 's',
-    sequenceNumber: '1',
-    arrivalTime: new Date(0),
-  };
   const aggregated = (users: string[][]): TestRecord => ({
     partitionKey: 'a',
     data: aggregate(
